@@ -1,0 +1,1 @@
+"""Values everything is made of: messages, errors, money, years, calls, results."""

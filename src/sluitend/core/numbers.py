@@ -1,0 +1,91 @@
+"""Amounts and counts as values that know how a reader expects to see them.
+
+Money is integer eurocents everywhere at rest. Babel does the locale's grouping; it is imported at
+the first number that is shown, never at start-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sluitend.core.messages import Language
+
+CENTS_PER_EURO = 100
+CENTS_PER_KEUR = 100_000
+"""One thousand euro in cents: the unit in which Iv3 is filed and published."""
+CENTS_PER_MILLION = 100_000_000
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def format_number(value: float, language: Language = "nl", decimals: int = 0) -> str:
+    """Format a number with the locale's grouping and a real minus sign.
+
+    Examples
+    --------
+    >>> format_number(-1234567)
+    '−1.234.567'
+    >>> format_number(12.345, "en", decimals=1)
+    '12.3'
+    """
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = round(float(value), decimals) + 0.0
+    text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[language])
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def format_euro(cents: float, language: Language = "nl", unit: str = "auto") -> str:
+    r"""Format an amount in cents: whole euro (`euro`), millions (`mln`), or what reads best (`auto`).
+
+    `auto` gives millions from a million on, with one decimal below a hundred million.
+
+    Examples
+    --------
+    >>> format_euro(75_600_000)
+    '€\xa0756.000'
+    >>> format_euro(417_500_000_000)
+    '€\xa04.175\xa0mln'
+    >>> format_euro(-176_000_000, "en")
+    '−€1.8m'
+    """
+    if unit == "auto":
+        unit = "mln" if abs(cents) >= CENTS_PER_MILLION else "euro"
+    if unit == "mln":
+        decimals = 0 if abs(cents) >= 100 * CENTS_PER_MILLION else 1
+        number = format_number(cents / CENTS_PER_MILLION, language, decimals)
+        suffix = NO_BREAK + "mln" if language == "nl" else "m"
+    else:
+        number, suffix = format_number(cents / CENTS_PER_EURO, language), ""
+    sign, digits = (MINUS, number[1:]) if number.startswith(MINUS) else ("", number)
+    return f"{sign}€{NO_BREAK if language == 'nl' else ''}{digits}{suffix}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount of money in integer eurocents."""
+
+    cents: int
+    unit: str = "auto"
+    signed: bool = False
+    """Show a plus sign too: for a change."""
+
+    def render(self, language: Language = "nl") -> str:
+        """Return the amount as the reader of `language` expects it."""
+        plus = "+" if self.signed and self.cents > 0 else ""
+        return plus + format_euro(self.cents, language, self.unit)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Count:
+    """A number of things, shown with the locale's grouping."""
+
+    value: int
+
+    def render(self, language: Language = "nl") -> str:
+        """Return the count with grouping."""
+        return format_number(self.value, language)

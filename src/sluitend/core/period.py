@@ -1,0 +1,42 @@
+"""The year a value is about, and the document it was filed in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import msg
+
+FIRST_YEAR, LAST_YEAR = 2010, 2050
+
+
+class Year(int):
+    """A calendar year for which the project can hold figures.
+
+    Examples
+    --------
+    >>> Year.parse("2023") + 1
+    2024
+    """
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Read a year; anything outside 2010-2050 is a typing error and refused."""
+        try:
+            value = int(str(text).strip())
+        except ValueError:
+            value = 0
+        if not FIRST_YEAR <= value <= LAST_YEAR:
+            raise ArgumentError(
+                msg("‘{tekst}’ is geen jaar.", tekst=text),
+                msg("Geef een jaartal van vier cijfers, bijvoorbeeld 2023."),
+            )
+        return cls(value)
+
+
+class Document(StrEnum):
+    """The two Iv3 documents in the open data: the budget and the annual accounts."""
+
+    BUDGET = "begroting"
+    ACCOUNTS = "jaarrekening"

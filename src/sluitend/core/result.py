@@ -1,0 +1,219 @@
+"""What a calculation gives back: tables, terms that explain them, notices, views, provenance."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from sluitend.core.call import Call
+    from sluitend.core.messages import Message
+
+Level = Literal["info", "let_op"]
+Kind = Literal["tekst", "jaar", "bedrag", "aantal", "bedrag_per_inwoner", "aandeel", "reden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column of a result is to be read: its label and what kind of value it holds.
+
+    ``bedrag`` is integer eurocents, ``bedrag_per_inwoner`` eurocents as a float, ``aandeel`` a
+    fraction of one, ``reden`` an ``ontbreekt`` code.
+    """
+
+    name: str
+    label: Message
+    kind: Kind = "tekst"
+    texts: Mapping[str, Message] | None = None
+    """For a coded text column: what each code means to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """The output contract of one table of a result."""
+
+    title: Message
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    unit_cents: int = 1
+    """Smallest amount the source supports; amounts are multiples of it and claim no more."""
+    detail: bool = False
+    """A long table that a report leaves to the attached data instead of printing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader must know before using the figures."""
+
+    code: str
+    text: Message
+    level: Level = "let_op"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture as data: which table, which columns, which kind. Drawing is the exit's work."""
+
+    kind: Literal["waterval", "reeks"]
+    table: str
+    title: Message
+    fields: Mapping[str, str]
+    select: Mapping[str, object] = field(default_factory=dict)
+    """Column values that pick the rows of this picture, such as one area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A published state of a source: its three dates and where it comes from."""
+
+    id: str
+    source: str
+    title: str
+    published_on: str
+    status: str
+    licence: str
+    attribution: str
+    loaded_at: str
+    digest: str
+    date_note: str = ""
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a result comes from. Moments in it are outside the content hash."""
+
+    publications: tuple[Publication, ...]
+    definitions: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    method: str = ""
+    computed_at: str = ""
+    from_cache: bool = False
+
+    @property
+    def fictional(self) -> bool:
+        """Whether any of the figures is invented."""
+        return any(publication.fictional for publication in self.publications)
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Permission of disclosure control for one result, tied to its content."""
+
+    content_hash: str
+    profile: str
+    decided_by: str
+    decided_on: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the pure function of a calculation returns; the workspace makes it a `Result`.
+
+    Attributes
+    ----------
+    tables
+        Frames by name; their shape is declared by the calculation's table specs.
+    terms
+        One row per term: ``gebied``, ``jaar``, ``post``, factors, ``bedrag`` (eurocents). Per
+        ``gebied``, ``jaar`` and ``post`` the amounts add up to the amount they explain.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    terms: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+    views: tuple[View, ...] = ()
+    headline: tuple[Message, ...] = ()
+
+
+class Terms:
+    """The terms of a result: explaining is filtering, closing is a group-by.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> terms = Terms(pl.DataFrame({"gebied": ["NL"], "jaar": [2023], "post": ["6.72"],
+    ...                             "bedrag": [100]}))
+    >>> terms.where(gebied="NL").total()
+    100
+    """
+
+    REQUIRED = ("gebied", "jaar", "post", "bedrag")
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        missing = [name for name in self.REQUIRED if name not in frame.columns]
+        if missing:
+            raise ValueError(f"terms lack columns {missing}")
+        self.frame = frame
+
+    def where(self, **values: object) -> Terms:
+        """Keep the terms whose columns equal `values`."""
+        import polars as pl
+
+        return Terms(self.frame.filter(*[pl.col(name) == value for name, value in values.items()]))
+
+    def total(self) -> int:
+        """Return the sum of the amounts, in eurocents."""
+        return int(self.frame["bedrag"].sum())
+
+    def __len__(self) -> int:
+        """Return the number of terms."""
+        return self.frame.height
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished, explained, frozen calculation.
+
+    Attributes
+    ----------
+    call
+        The pinned call; running it again gives the same content hash.
+    specs
+        Output contract per table: labels, units, keys.
+    confidential
+        True when any input is; such a result leaves only with a matching `Clearance`.
+    """
+
+    call: Call
+    title: Message
+    output: Output
+    specs: Mapping[str, TableSpec]
+    provenance: Provenance
+    confidential: bool = False
+    clearance: Clearance | None = None
+
+    @property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """Frames by name."""
+        return self.output.tables
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms that explain the amounts."""
+        return Terms(self.output.terms)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a reader must know."""
+        return self.output.notices
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Pictures as data."""
+        return self.output.views
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hash of all figures and nothing else: same call, same data, same hash, any machine."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tables):
+            digest.update(name.encode() + b"\0" + self.tables[name].write_csv().encode())
+        digest.update(b"termen\0" + self.output.terms.write_csv().encode())
+        return digest.hexdigest()

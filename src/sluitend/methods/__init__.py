@@ -1,0 +1,1 @@
+"""Pure numeric kernels on arrays: no law, no files, no clock."""

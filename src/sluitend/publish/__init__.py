@@ -1,0 +1,1 @@
+"""The one exit: reports, charts and data files, behind the clearance check."""

@@ -1,0 +1,1 @@
+"""What is true of the country itself: municipalities, reclassifications, areas, taakvelden."""

@@ -1,0 +1,234 @@
+"""Areas a user can ask about: a municipality, a region, a group, the country, or each of a kind.
+
+An area is read in two ways. *As filed* (`lineage`): the municipalities that in a year were the
+area, each with its own accounts. *As territory* (`territory`): all amounts carried to the borders
+of one map year, with the shares of split municipalities; then it says when shares are estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import msg
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sluitend.reference.geography import Geography
+
+COUNTRY = "NL"
+EACH_MUNICIPALITY = "gemeenten"
+Kind = Literal["gemeente", "land", "gebied", "groep", "opgeheven"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area: its code, name, kind, and the municipalities it consists of on the map of a year."""
+
+    code: str
+    naam: str
+    soort: Kind
+    gemeenten: tuple[str, ...]
+    kaart: int
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The areas of one question, on one geography, over a range of years."""
+
+    geography: Geography
+    areas: tuple[Area, ...]
+    van: int
+    tot: int
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the areas, in the order of every array."""
+        return tuple(area.code for area in self.areas)
+
+    def lineage(self, jaar: int) -> NDArray[np.bool_]:
+        """Return which municipalities of `jaar` are each area, as filed: shape (areas, codes).
+
+        A municipality is itself as long as it exists; before that, the municipalities that for
+        the largest part became it. What it absorbed was another municipality's account until
+        then. A region, group or the country is the municipalities that lie in it.
+        """
+        geography = self.geography
+        exists = geography.exists(jaar)
+        found = np.zeros((len(self.areas), len(geography.codes)), dtype=np.bool_)
+        for row, area in enumerate(self.areas):
+            if area.soort == "land":
+                found[row] = exists
+                continue
+            members = np.zeros(len(geography.codes), dtype=np.bool_)
+            members[[geography.index[code] for code in area.gemeenten]] = True
+            own = members & exists
+            if area.soort == "opgeheven":
+                found[row] = own & ~self._claimed(jaar)
+            elif jaar > area.kaart:
+                found[row, self._targets(area.kaart, jaar)[members]] = True
+            else:
+                inside = exists & members[self._targets(jaar, area.kaart)]
+                if area.soort == "gebied":
+                    found[row] = inside
+                else:
+                    successor_exists = exists[self._targets(jaar, area.kaart)]
+                    found[row] = own | (inside & ~successor_exists)
+        return found
+
+    def territory(self, jaar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the share of each municipality of `jaar` in each area's territory.
+
+        Returns
+        -------
+        (share, estimated)
+            shape (areas, codes) and (areas,): estimated says that a share of a split municipality
+            is an estimate.
+        """
+        geography = self.geography
+        share = np.zeros((len(self.areas), len(geography.codes)))
+        estimated = np.zeros(len(self.areas), dtype=np.bool_)
+        lineage = self.lineage(jaar)
+        for row, area in enumerate(self.areas):
+            if area.soort in ("land", "opgeheven") or jaar >= area.kaart:
+                share[row] = lineage[row]
+                continue
+            carried, guessed = geography.weights(jaar, area.kaart)
+            members = [geography.index[code] for code in area.gemeenten]
+            share[row] = carried[:, members].sum(axis=1)
+            partial = (share[row] > 0) & (share[row] < 1)
+            estimated[row] = bool(partial.any() and guessed[members].any())
+        return share, estimated
+
+    def _targets(self, van: int, naar: int) -> NDArray[np.intp]:
+        """Position of the largest successor of each municipality of `van` in `naar`."""
+        share, _ = self.geography.weights(van, naar)
+        targets: NDArray[np.intp] = share.argmax(axis=1)
+        return targets
+
+    def _claimed(self, jaar: int) -> NDArray[np.bool_]:
+        """Municipalities of `jaar` that already belong to another area of an each-question."""
+        exists, later = self.geography.exists(jaar), self.geography.exists(self.tot)
+        targets = self._targets(jaar, self.tot)
+        return later | (exists & ~exists[targets])
+
+
+def resolve(text: str, geography: Geography, van: int, tot: int) -> Areas:
+    """Read what a user typed as area: see `docs/gebieden.md`.
+
+    Parameters
+    ----------
+    text
+        ``NL``; a municipality's code or name; several joined by ``+``; a region code such as
+        ``JZ13``; ``indeling:code``; ``gemeenten``; or the name of a division, for each of it.
+
+    Raises
+    ------
+    ArgumentError
+        With suggestions when nothing fits.
+    """
+    wanted = text.strip()
+    if wanted.upper() == COUNTRY:
+        return Areas(
+            geography, (Area(COUNTRY, _country_name(geography), "land", (), tot),), van, tot
+        )
+    if wanted.lower() == EACH_MUNICIPALITY:
+        return Areas(geography, _each_municipality(geography, van, tot), van, tot)
+    regions = _regions(wanted, geography, tot)
+    if regions:
+        return Areas(geography, regions, van, tot)
+    codes = [geography.find_municipality(part, tot) for part in wanted.split("+")]
+    if len(set(codes)) != len(codes):
+        raise ArgumentError(
+            msg("In ‘{tekst}’ staat een gemeente twee keer.", tekst=wanted),
+            msg("Noem elke gemeente één keer."),
+        )
+    if len(codes) == 1:
+        area = Area(codes[0], geography.name(codes[0], tot), "gemeente", (codes[0],), tot)
+    else:
+        names = " + ".join(geography.name(code, tot) for code in codes)
+        area = Area("+".join(sorted(codes)), names, "groep", tuple(sorted(codes)), tot)
+    return Areas(geography, (area,), van, tot)
+
+
+def _country_name(geography: Geography) -> str:
+    from sluitend.reference.fictional import is_fictional
+
+    return "Fictief land" if is_fictional(geography.codes[0]) else "Nederland"
+
+
+def _each_municipality(geography: Geography, van: int, tot: int) -> tuple[Area, ...]:
+    present = [
+        Area(code, naam, "gemeente", (code,), tot)
+        for code, naam in sorted(geography.in_year(tot).items())
+    ]
+    probe = Areas(geography, (), van, tot)
+    ended = sorted(
+        {
+            geography.codes[int(position)]
+            for jaar in range(van, tot)
+            for position in np.flatnonzero(geography.exists(jaar) & ~probe._claimed(jaar))
+        }
+    )
+    absorbed = [Area(code, geography.name(code), "opgeheven", (code,), tot) for code in ended]
+    return (*present, *absorbed)
+
+
+def _regions(wanted: str, geography: Geography, tot: int) -> tuple[Area, ...]:
+    divisions = geography.divisions
+    if divisions.is_empty():
+        return ()
+    name, _, code = wanted.partition(":")
+    is_division = pl.col("indeling") == name.lower()
+    if code:
+        hits = divisions.filter(
+            is_division & (pl.col("gebied_code").str.to_lowercase() == code.lower())
+        )
+        if hits.is_empty() and divisions.filter(is_division).height:
+            raise ArgumentError(
+                msg("Indeling ‘{naam}’ kent geen gebied ‘{code}’.", naam=name, code=code),
+                msg(
+                    "‘sluitend gebieden {naam}’ toont de gebieden van deze indeling.",
+                    naam=name.lower(),
+                ),
+            )
+    else:
+        hits = divisions.filter(is_division)
+        if hits.is_empty():
+            hits = divisions.filter(pl.col("gebied_code").str.to_lowercase() == wanted.lower())
+            if hits["indeling"].n_unique() > 1:
+                raise ArgumentError(
+                    msg("‘{code}’ komt in meer indelingen voor.", code=wanted),
+                    msg(
+                        "Schrijf indeling:code, bijvoorbeeld {v}:{code}.",
+                        v=hits["indeling"][0],
+                        code=wanted,
+                    ),
+                )
+    return tuple(
+        Area(
+            f"{key[0]}:{key[1]}" if code else str(key[1]),
+            str(rows["gebied_naam"][0]),
+            "gebied",
+            tuple(rows["gm_code"].sort()),
+            int(rows["jaar"][0]),
+        )
+        for key, rows in _newest_map(hits, tot).group_by(
+            "indeling", "gebied_code", maintain_order=True
+        )
+    )
+
+
+def _newest_map(hits: pl.DataFrame, tot: int) -> pl.DataFrame:
+    """Keep, of several yearly maps, the newest one not after `tot`, else the first after it."""
+    if hits.is_empty():
+        return hits
+    earlier = hits.filter(pl.col("jaar") <= tot)
+    chosen = earlier["jaar"].max() if earlier.height else hits["jaar"].min()
+    return hits.filter(pl.col("jaar") == chosen).sort("indeling", "gebied_code", "gm_code")

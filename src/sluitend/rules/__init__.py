@@ -1,0 +1,1 @@
+"""Parameters and definitions as dated YAML records, and their readers."""

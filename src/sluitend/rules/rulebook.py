@@ -1,0 +1,73 @@
+"""The rules as one run sees them: with its overrides, and remembering what was used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import msg
+from sluitend.rules.parameter import parameter, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sluitend.core.sourced import Sourced
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Parameters for one call.
+
+    Attributes
+    ----------
+    overrides
+        Parameter id -> value of a scenario; only ids that the calculation declares.
+    used
+        Fills while the calculation runs: what was asked for, as printed with the result.
+    """
+
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    allow_unverified: bool = False
+    used: dict[str, Sourced] = field(default_factory=dict)
+
+    def parameter(self, name: str, on: date) -> Sourced:
+        """Return the value in force on a day, or the override, and remember it."""
+        found = parameter(name, on, allow_unverified=self.allow_unverified)
+        if name in self.overrides:
+            found = replace(
+                found,
+                value=self.overrides[name],
+                source="invulling bij deze berekening",
+                article="",
+            )
+        self.used[f"{name} op {on}"] = found
+        return found
+
+    def printed(self) -> tuple[str, ...]:
+        """Return one line per parameter used, with source, article and grade."""
+        return tuple(
+            f"{key}: {value.value} {value.unit} ({value.source} {value.article}, {value.verification})".replace(
+                " ,", ","
+            )
+            for key, value in sorted(self.used.items())
+        )
+
+
+def check_overrides(overrides: Mapping[str, str], declared: tuple[str, ...]) -> None:
+    """Refuse an override that the calculation would not notice.
+
+    Raises
+    ------
+    ArgumentError
+        Naming the parameters that can be set.
+    """
+    for name in overrides:
+        if name not in declared:
+            raise ArgumentError(
+                msg("Deze berekening kent geen parameter ‘{naam}’.", naam=name),
+                msg("In te stellen zijn: {namen}.", namen=", ".join(declared) or "geen"),
+            )
+        if name not in parameters():
+            raise ValueError(f"a calculation declares the unknown parameter {name}")

@@ -1,0 +1,1 @@
+"""One module per source: from raw files to canonical tables and an uitvallijst."""

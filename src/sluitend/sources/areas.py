@@ -1,0 +1,223 @@
+"""Reclassifications, regions and borders in the layout of the open data pack."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import msg
+from sluitend.sources.iv3 import CODE
+from sluitend.sources.reading import ROW, Sheet, read_csv
+from sluitend.sources.source import Reading, describe, finish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHARE_TOLERANCE = 0.001
+
+
+class Reclassifications:
+    """Which municipality went where; shares of split municipalities are estimates and marked so."""
+
+    id = "herindelingen"
+    signature = ("herindelingen_2011_2026.csv", "splitsingen_geraamde_aandelen.csv")
+
+    def read(self, directory: Path, known: pl.DataFrame) -> Reading:
+        """Read the directory."""
+        events = read_csv(
+            directory / self.signature[0], ["jaar", "opgeheven_code", "opvolger_code"]
+        )
+        events.whole_number("jaar", low=2011, high=2050)
+        events.code("opgeheven_code", CODE, "GM0000")
+        events.code("opvolger_code", r"^GM\d{4}(\|GM\d{4})*$", "GM0000")
+        events.unique(["jaar", "opgeheven_code"])
+        splits = read_csv(
+            directory / self.signature[1], ["jaar", "oude_code", "nieuwe_code", "aandeel_geraamd"]
+        )
+        splits.whole_number("jaar", low=2011, high=2050)
+        splits.code("oude_code", CODE, "GM0000")
+        splits.code("nieuwe_code", CODE, "GM0000")
+        share = pl.col("aandeel_geraamd").cast(pl.Float64, strict=False)
+        splits.reject(
+            "aandeel_geraamd",
+            share.is_null() | (share <= 0) | (share > 1),
+            msg("geen aandeel tussen 0 en 1"),
+            msg("Geef een aandeel met een punt, bijvoorbeeld 0.42."),
+        )
+        splits.unique(["jaar", "oude_code", "nieuwe_code"])
+        if not known.is_empty():
+            for sheet, ended, successor in (
+                (events, "opgeheven_code", None),
+                (splits, "oude_code", "nieuwe_code"),
+            ):
+                sheet.known_in_year(ended, known, lambda year: year - 1)
+                if successor:
+                    sheet.known_in_year(successor, known)
+        tables = {"herindelingen": _moves(events.frame, splits.frame)}
+        newest = int(str(tables["herindelingen"]["jaar"].max()))
+        described = describe(
+            directory,
+            source=self.id,
+            title="Herindelingen van gemeenten, met geraamde aandelen bij splitsing",
+            attribution="Bron: CBS, Gemeenten alfabetisch; aandelen bij splitsing geraamd",
+            codes=events.frame["opgeheven_code"],
+            newest_year=newest,
+        )
+        return finish([events, splits], tables, described)
+
+
+def _moves(events: pl.DataFrame, splits: pl.DataFrame) -> pl.DataFrame:
+    shares = splits.select(
+        "jaar",
+        van_code="oude_code",
+        naar_code="nieuwe_code",
+        aandeel=pl.col("aandeel_geraamd").cast(pl.Float64),
+        geraamd=pl.lit(value=True),
+    )
+    whole = events.join(
+        splits, left_on=["jaar", "opgeheven_code"], right_on=["jaar", "oude_code"], how="anti"
+    )
+    unclear = whole.filter(pl.col("opvolger_code").str.contains(r"\|", literal=False))
+    if unclear.height:
+        raise SourceError(
+            msg(
+                "Gemeente {code} is in {jaar} gesplitst, maar de aandelen ontbreken.",
+                code=unclear["opgeheven_code"][0],
+                jaar=unclear["jaar"][0],
+            ),
+            msg("Zet de aandelen in splitsingen_geraamde_aandelen.csv; zij tellen op tot 1."),
+        )
+    sums = shares.group_by("jaar", "van_code").agg(pl.col("aandeel").sum())
+    wrong = sums.filter((pl.col("aandeel") - 1).abs() > SHARE_TOLERANCE)
+    if wrong.height:
+        raise SourceError(
+            msg(
+                "De aandelen van {code} ({jaar}) tellen op tot {som} in plaats van 1.",
+                code=wrong["van_code"][0],
+                jaar=wrong["jaar"][0],
+                som=round(wrong["aandeel"][0], 4),
+            ),
+            msg("Vul de ontbrekende opvolger aan of verbeter de aandelen."),
+        )
+    # The published shares are rounded to four decimals; exact closure needs them to add up to one.
+    exact = shares.with_columns(
+        aandeel=pl.col("aandeel") / pl.col("aandeel").sum().over("jaar", "van_code")
+    )
+    merged = whole.select(
+        "jaar",
+        van_code="opgeheven_code",
+        naar_code="opvolger_code",
+        aandeel=pl.lit(1.0),
+        geraamd=pl.lit(value=False),
+    )
+    return pl.concat([merged, exact]).sort("jaar", "van_code", "naar_code")
+
+
+class Divisions:
+    """CBS division of the country in regions and classes in one year."""
+
+    id = "cbs_gebieden"
+    signature = ("gebieden_in_nederland_2024.csv",)
+    year = 2024
+
+    def read(self, directory: Path, known: pl.DataFrame) -> Reading:
+        """Read the directory: every pair of columns x_code, x_naam is a division."""
+        sheet = read_csv(directory / self.signature[0], ["gm_code", "gm_naam"])
+        sheet.code("gm_code", CODE, "GM0000")
+        sheet.frame = sheet.frame.with_columns(jaar=pl.lit(self.year, pl.Int64))
+        sheet.known_in_year("gm_code", known)
+        sheet.unique(["gm_code"])
+        names = [
+            c.removesuffix("_code")
+            for c in sheet.frame.columns
+            if c.endswith("_code") and c != "gm_code"
+        ]
+        parts = [
+            sheet.frame.filter(pl.col(f"{name}_code").str.strip_chars() != "").select(
+                "jaar",
+                "gm_code",
+                indeling=pl.lit(name),
+                gebied_code=pl.col(f"{name}_code").str.strip_chars(),
+                gebied_naam=pl.col(f"{name}_naam").str.strip_chars(),
+            )
+            for name in names
+            if f"{name}_naam" in sheet.frame.columns
+        ]
+        described = describe(
+            directory,
+            source=self.id,
+            title="Gebieden in Nederland 2024",
+            attribution="Bron: CBS, Gebieden in Nederland",
+            codes=sheet.frame["gm_code"],
+        )
+        return finish([sheet], {"gebieden": pl.concat(parts)}, described)
+
+
+class Borders:
+    """Municipal borders per year as GeoJSON; every file must hold exactly that year's municipalities."""
+
+    id = "grenzen"
+    signature = ("gemeenten_*.geojson",)
+
+    def read(self, directory: Path, known: pl.DataFrame) -> Reading:
+        """Read every GeoJSON file in the directory."""
+        sheets = [_border_sheet(path, known) for path in sorted(directory.glob(self.signature[0]))]
+        frames = [s.frame.select("jaar", "gm_code", "geometrie") for s in sheets]
+        borders = pl.concat(frames)
+        described = describe(
+            directory,
+            source=self.id,
+            title="Gemeentegrenzen per jaar",
+            attribution="Bron: CBS / Kadaster",
+            codes=borders["gm_code"],
+            newest_year=int(str(borders["jaar"].max())),
+        )
+        return finish(sheets, {"grenzen": borders}, described)
+
+
+def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
+    try:
+        raw: dict[str, Any] = json.loads(path.read_bytes())
+        features: list[dict[str, Any]] = raw["features"]
+        rows = [
+            (
+                number,
+                feature["properties"]["jaar"],
+                feature["properties"]["gm_code"],
+                json.dumps(feature["geometry"], separators=(",", ":")),
+                feature["geometry"]["type"] if _closed(feature["geometry"]) else "",
+            )
+            for number, feature in enumerate(features, start=1)
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(
+            msg(
+                "Bestand {bestand} is geen leesbare GeoJSON met gm_code en jaar.", bestand=path.name
+            ),
+            msg("Haal het bestand opnieuw op; het is mogelijk afgebroken."),
+        ) from error
+    schema = {
+        ROW: pl.Int64,
+        "jaar": pl.Int64,
+        "gm_code": pl.String,
+        "geometrie": pl.String,
+        "soort": pl.String,
+    }
+    sheet = Sheet(
+        path, pl.DataFrame(rows, schema=schema, orient="row"), path.read_bytes().count(b'"gm_code"')
+    )
+    sheet.code("gm_code", CODE, "GM0000")
+    sheet.known_in_year("gm_code", known)
+    sheet.one_of("soort", ["Polygon", "MultiPolygon"])
+    sheet.unique(["jaar", "gm_code"])
+    return sheet
+
+
+def _closed(geometry: dict[str, Any]) -> bool:
+    """Whether every ring ends where it began."""
+    rings = geometry["coordinates"]
+    polygons = [rings] if geometry["type"] == "Polygon" else rings
+    return all(ring[0] == ring[-1] for polygon in polygons for ring in polygon)

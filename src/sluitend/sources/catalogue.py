@@ -1,0 +1,73 @@
+"""The sources the program can read, and how a directory is recognised as one of them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError, SourceError
+from sluitend.core.messages import msg
+from sluitend.sources.areas import Borders, Divisions, Reclassifications
+from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sluitend.sources.source import Source
+
+SOURCES: dict[str, Source] = {
+    source.id: source
+    for source in (Iv3(), Iv3BatenLasten(), Reclassifications(), Divisions(), Borders())
+}
+"""In the order in which they must be read: municipalities first, what refers to them after."""
+PACK = "open-data"
+"""Name under which a directory with several source directories is loaded in one go."""
+
+
+def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
+    """Return which source modules read `directory`, in the right order.
+
+    Parameters
+    ----------
+    name
+        Id of a source, or `open-data` for a directory that holds several source directories.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown source.
+    SourceError
+        When the directory is not there or holds nothing that is recognised.
+    """
+    if name != PACK and name not in SOURCES:
+        close = difflib.get_close_matches(name, [*SOURCES, PACK], n=2)
+        raise ArgumentError(
+            msg("Bron ‘{naam}’ is niet bekend.", naam=name),
+            msg("Bedoelt u {namen}?", namen=", ".join(close))
+            if close
+            else msg("Kies uit: {namen}.", namen=", ".join([PACK, *SOURCES])),
+        )
+    if not directory.is_dir():
+        raise SourceError(
+            msg("Map {map} is er niet.", map=directory),
+            msg("Geef de map waarin de bestanden van deze bron staan."),
+        )
+    wanted = list(SOURCES.values()) if name == PACK else [SOURCES[name]]
+    candidates = (
+        sorted(p for p in directory.iterdir() if p.is_dir()) if name == PACK else [directory]
+    )
+    found = [
+        (source, path)
+        for source in wanted
+        for path in candidates
+        if all(any(path.glob(pattern)) for pattern in source.signature)
+    ]
+    if not found:
+        raise SourceError(
+            msg("In {map} is geen bekende bron gevonden.", map=directory),
+            msg(
+                "Verwacht werd een map met {bestanden}.",
+                bestanden="; ".join(", ".join(source.signature) for source in wanted),
+            ),
+        )
+    return found

@@ -1,0 +1,312 @@
+"""Iv3 in the layout of the open data pack: lasten per taakveld 2017-2026, totals, inhabitants.
+
+A municipality that did not file stands in these files as a row of zeros. Here that becomes what it
+is: no value, with the reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import msg
+from sluitend.core.missing import Missing
+from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, Count
+from sluitend.core.period import Document
+from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
+from sluitend.rules.parameter import parameter
+from sluitend.sources.reading import Sheet, read_csv, read_parquet
+from sluitend.sources.source import Reading, describe, finish
+from sluitend.tables.iv3 import TOTALS_FLOWS, TOTALS_STOCKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = r"^GM\d{4}$"
+TAAKVELD = r"^\d\.\d{1,3}[a-z]?$"
+YEARS = (2017, 2050)
+FILING = ("jaar", "document", "gm_code")
+
+
+class Iv3:
+    """Lasten per taakveld (two digits), totals, inhabitants, municipalities and titles."""
+
+    id = "iv3"
+    signature = ("iv3_lasten_taakveld.parquet",)
+
+    def read(self, directory: Path, known: pl.DataFrame) -> Reading:
+        """Read the directory; files other than the lasten may be absent."""
+        sheets: list[Sheet] = []
+        tables: dict[str, pl.DataFrame] = {}
+        if (path := directory / "gemeenten_per_jaar_2010_2026.csv").exists():
+            sheet = read_csv(path, ["jaar", "gm_code", "gm_naam"])
+            sheet.whole_number("jaar", low=2010, high=YEARS[1])
+            sheet.code("gm_code", CODE, "GM0000")
+            sheet.unique(["jaar", "gm_code"])
+            sheets.append(sheet)
+            tables["gemeenten"] = sheet.frame.select(
+                "jaar", "gm_code", pl.col("gm_naam").str.strip_chars()
+            )
+            known = tables["gemeenten"].select("jaar", "gm_code")
+        if known.is_empty():
+            raise SourceError(
+                msg(
+                    "Er zijn nog geen gemeenten bekend om {map} mee te controleren.",
+                    map=directory.name,
+                ),
+                msg("Laad eerst een map met gemeenten_per_jaar_2010_2026.csv."),
+            )
+        if (path := directory / "inwoners_1jan_2017_2026.csv").exists():
+            sheet = read_csv(path, ["jaar", "gm_code", "aantal_inwoners"])
+            _keys(sheet, known)
+            sheet.whole_number("aantal_inwoners", low=1)
+            sheet.unique(["jaar", "gm_code"])
+            sheets.append(sheet)
+            tables["inwoners"] = sheet.frame.select(
+                "jaar",
+                "gm_code",
+                maat=pl.lit("inwoners"),
+                waarde=pl.col("aantal_inwoners"),
+                ontbreekt=pl.lit(None, pl.String),
+            )
+        if (path := directory / "iv3_taakveld_titels.csv").exists():
+            sheet = read_csv(path, ["jaar", "code", "titel"])
+            sheet.whole_number("jaar", low=YEARS[0], high=YEARS[1])
+            sheet.code("code", TAAKVELD, "6.72")
+            sheet.unique(["jaar", "code"])
+            sheets.append(sheet)
+            tables["taakveldtitels"] = sheet.frame.select("jaar", taakveld="code", titel="titel")
+        if (path := directory / "iv3_totalen_gemeente.csv").exists():
+            sheet, frame = _totals(path, known)
+            sheets.append(sheet)
+            tables["iv3_totalen"] = frame
+        sheet = read_parquet(directory / self.signature[0], [*FILING, "taakveld", "lasten_keur"])
+        _keys(sheet, known)
+        sheet.one_of("document", [str(document) for document in Document])
+        _taakvelden(sheet)
+        sheet.whole_number("lasten_keur")
+        sheet.unique([*FILING, "taakveld"])
+        sheets.append(sheet)
+        lasten = sheet.frame.select(
+            *FILING, "taakveld", lasten=pl.col("lasten_keur") * CENTS_PER_KEUR
+        )
+        if "inwoners" in tables:
+            _check_unit(lasten, tables["inwoners"])
+        tables["iv3_lasten"] = missing_to_null(lasten, ["lasten"])
+        described = describe(
+            directory,
+            source=self.id,
+            title="Iv3: lasten per taakveld, totalen en inwoners",
+            attribution="Bron: CBS, Iv3",
+            codes=lasten["gm_code"],
+        )
+        return finish(sheets, tables, described)
+
+
+class Iv3BatenLasten:
+    """Baten, lasten and salaries per full taakveld; and the class of each municipality."""
+
+    id = "iv3_baten_lasten"
+    signature = ("iv3_baten_lasten_taakveld.parquet",)
+
+    def read(self, directory: Path, known: pl.DataFrame) -> Reading:
+        """Read the directory."""
+        measures = ["lasten", "baten", "salarissen"]
+        sheet = read_parquet(
+            directory / self.signature[0], [*FILING, "taakveld", *(f"{m}_keur" for m in measures)]
+        )
+        _keys(sheet, known)
+        sheet.one_of("document", [str(document) for document in Document])
+        _taakvelden(sheet)
+        for measure in ("lasten_keur", "baten_keur"):
+            sheet.whole_number(measure)
+        sheet.unique([*FILING, "taakveld"])
+        filed = sheet.frame.select(
+            *FILING,
+            "taakveld",
+            *(
+                (pl.col(f"{m}_keur") * CENTS_PER_KEUR).round().cast(pl.Int64).alias(m)
+                for m in measures
+            ),
+        )
+        tables = {"iv3_baten_lasten": missing_to_null(filed, measures)}
+        sheets = [sheet]
+        if (path := directory / "gemeenteklassen_2023_2025.csv").exists():
+            classes = read_csv(path, ["jaar", "gm_code", *CLASSES])
+            _keys(classes, known)
+            classes.unique(["jaar", "gm_code"])
+            sheets.append(classes)
+            tables["gebieden"] = _classes(classes.frame)
+        described = describe(
+            directory,
+            source=self.id,
+            title="Iv3: baten en lasten per volledig taakveld; gemeenteklassen",
+            attribution="Bron: CBS, Iv3; klassen BZK",
+            codes=filed["gm_code"],
+        )
+        return finish(sheets, tables, described)
+
+
+CLASSES = {"Centrumfunctie": "centrumfunctie", "Sociale structuur": "sociale_structuur"}
+"""Size and urbanity come from the CBS division of areas, with codes; these two have none there."""
+
+
+def _classes(frame: pl.DataFrame) -> pl.DataFrame:
+    parts = [
+        frame.filter(pl.col(column).str.strip_chars() != "").select(
+            "jaar",
+            "gm_code",
+            indeling=pl.lit(division),
+            gebied_code=pl.col(column).str.strip_chars().str.to_lowercase(),
+            gebied_naam=pl.col(column).str.strip_chars(),
+        )
+        for column, division in CLASSES.items()
+    ]
+    return pl.concat(parts)
+
+
+def _keys(sheet: Sheet, known: pl.DataFrame) -> None:
+    sheet.whole_number("jaar", low=2010, high=YEARS[1])
+    sheet.code("gm_code", CODE, "GM0000")
+    sheet.known_in_year("gm_code", known)
+
+
+def _taakvelden(sheet: Sheet) -> None:
+    """Reject codes that are no taakveld, or no taakveld of the classification of their year."""
+    sheet.code("taakveld", TAAKVELD, "6.72")
+    pairs = sheet.frame.select("jaar", "taakveld").unique()
+    strange = [
+        (jaar, code)
+        for jaar, code in pairs.iter_rows()
+        if code.startswith(SOCIAL_DOMAIN) and not _is_known(jaar, code)
+    ]
+    bad = pl.struct("jaar", "taakveld").is_in(
+        pl.Series(
+            [{"jaar": j, "taakveld": c} for j, c in strange],
+            dtype=pl.Struct({"jaar": pl.Int64, "taakveld": pl.String}),
+        ).implode()
+    )
+    sheet.reject(
+        "taakveld",
+        bad,
+        msg("dit taakveld hoort niet bij de indeling van dat jaar"),
+        msg("Controleer jaar en taakveld; de indeling veranderde in 2023 en 2025."),
+    )
+
+
+def _is_known(jaar: int, code: str) -> bool:
+    return any(c.van <= jaar <= c.tot and c.find(code) for c in concordance().classificaties)
+
+
+def domain_of(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Give each (jaar, taakveld) the group that every municipality must spend on by law, or null."""
+    known = concordance()
+    rows = []
+    for jaar, code in pairs.iter_rows():
+        found = next((c.find(code) for c in known.classificaties if c.van <= jaar <= c.tot), None)
+        rows.append((jaar, code, found.groep if found and found.groep in known.verplicht else None))
+    schema = {"jaar": pl.Int64, "taakveld": pl.String, "domein": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def missing_to_null(filed: pl.DataFrame, measures: list[str]) -> pl.DataFrame:
+    """Turn zeros that mean "not filed" into missing values, and wide measures into long rows.
+
+    All lasten of a document zero: Iv3 was not filed. All lasten of one domain that the law makes
+    obligatory zero while the rest was filed: that domain was not filed apart. Any other zero is a
+    zero.
+    """
+    domains = domain_of(filed.select("jaar", "taakveld").unique())
+    marked = filed.join(domains, on=["jaar", "taakveld"], how="left").with_columns(
+        leeg=(pl.col("lasten") == 0).all().over(FILING),
+        domein_leeg=(pl.col("lasten") == 0).all().over([*FILING, "domein"])
+        & pl.col("domein").is_not_null(),
+    )
+    reason = (
+        pl.when("leeg")
+        .then(pl.lit(str(Missing.NOT_FILED)))
+        .when("domein_leeg")
+        .then(pl.lit(str(Missing.NOT_FILED_APART)))
+    )
+    return (
+        marked.with_columns(reden=reason)
+        .unpivot(
+            measures,
+            index=[*FILING, "taakveld", "reden"],
+            variable_name="maat",
+            value_name="waarde",
+        )
+        .with_columns(
+            waarde=pl.when(pl.col("reden").is_null()).then("waarde"),
+            ontbreekt=pl.coalesce(
+                "reden",
+                pl.when(pl.col("waarde").is_null()).then(pl.lit(str(Missing.NOT_PUBLISHED))),
+            ),
+        )
+        .select(*FILING, "taakveld", "maat", "waarde", "ontbreekt")
+    )
+
+
+def _totals(path: Path, known: pl.DataFrame) -> tuple[Sheet, pl.DataFrame]:
+    flows, stocks = ([name for name, _ in group] for group in (TOTALS_FLOWS, TOTALS_STOCKS))
+    sheet = read_csv(path, [*FILING, *(f"{name}_keur" for name in (*flows, *stocks))])
+    _keys(sheet, known)
+    sheet.one_of("document", [str(document) for document in Document])
+    for name in (*flows, *stocks):
+        sheet.whole_number(f"{name}_keur")
+    sheet.unique(FILING)
+    not_filed = (pl.col("lasten_keur") == 0) & (pl.col("baten_keur") == 0)
+    no_balance = pl.col("maat").is_in(stocks) & (pl.col("document") == str(Document.BUDGET))
+    frame = (
+        sheet.frame.with_columns(leeg=not_filed)
+        .rename({f"{name}_keur": name for name in (*flows, *stocks)})
+        .unpivot(
+            [*flows, *stocks], index=[*FILING, "leeg"], variable_name="maat", value_name="waarde"
+        )
+        .with_columns(
+            ontbreekt=pl.when("leeg")
+            .then(pl.lit(str(Missing.NOT_FILED)))
+            .when(no_balance)
+            .then(pl.lit(str(Missing.NOT_APPLICABLE)))
+        )
+        .with_columns(
+            waarde=pl.when(pl.col("ontbreekt").is_null()).then(pl.col("waarde") * CENTS_PER_KEUR)
+        )
+        .select(*FILING, "maat", "waarde", "ontbreekt")
+    )
+    return sheet, frame
+
+
+def _check_unit(lasten: pl.DataFrame, inhabitants: pl.DataFrame) -> None:
+    """Refuse a file whose amounts cannot be thousands of euro: per inhabitant they would be absurd."""
+    per_document = (
+        lasten.join(
+            inhabitants.select("jaar", "gm_code", inwoners="waarde"), on=["jaar", "gm_code"]
+        )
+        .group_by("jaar", "document")
+        .agg(
+            lasten=pl.col("lasten").sum(),
+            inwoners=pl.struct("gm_code", "inwoners").unique().struct.field("inwoners").sum(),
+        )
+        .sort("jaar", "document")
+    )
+    for jaar, document, total, count in per_document.iter_rows():
+        low, high = (
+            int(str(parameter(f"iv3.lasten_per_inwoner_{end}", date(jaar, 1, 1)).value))
+            for end in ("laag", "hoog")
+        )
+        if total and not low <= total / count / CENTS_PER_EURO <= high:
+            raise SourceError(
+                msg(
+                    "De lasten van {document} {jaar} zijn € {bedrag} per inwoner; verwacht is € {laag} tot € {hoog}.",
+                    document=document,
+                    jaar=jaar,
+                    bedrag=Count(round(total / count / CENTS_PER_EURO)),
+                    laag=Count(low),
+                    hoog=Count(high),
+                ),
+                msg("Waarschijnlijk staan de bedragen niet in € 1.000. Zet ze om en laad opnieuw."),
+            )

@@ -1,0 +1,1 @@
+"""The workspace: immutable tables, the catalogue that is the only commit, running a Call."""

@@ -1,0 +1,212 @@
+"""Declaring a calculation: a pure function whose signature says what it needs.
+
+Everything a surface shows (command, form, address, manifest, copied Python) is made from the
+declaration, so a new calculation brings no surface code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import Message, msg
+from sluitend.core.period import Year
+from sluitend.reference.areas import Areas
+from sluitend.rules.definition import Definition
+from sluitend.rules.rulebook import Rulebook
+from sluitend.tables.contract import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sluitend.core.result import Output, TableSpec
+
+ArgumentKind = Literal["gebied", "jaar", "onderwerp", "keuze"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input table; an optional one is empty when its source was not loaded."""
+
+    contract: Contract
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument for a user: what it means, and an example."""
+
+    help: Message
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentSpec:
+    """An argument as surfaces see it."""
+
+    name: str
+    kind: ArgumentKind
+    help: Message
+    example: str
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+    @property
+    def option(self) -> str:
+        """Name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def parse(self, text: str) -> object:
+        """Check a text where that needs no data: years and choices."""
+        if self.kind == "jaar":
+            return Year.parse(text)
+        if self.kind == "keuze" and text not in self.choices:
+            raise ArgumentError(
+                msg("‘{tekst}’ is geen mogelijke {naam}.", tekst=text, naam=self.name),
+                msg("Kies uit: {keuzes}.", keuzes=", ".join(self.choices)),
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A declared calculation."""
+
+    id: str
+    title: Message
+    summary: Message
+    method: str
+    function: Callable[..., Output]
+    inputs: Mapping[str, Input]
+    arguments: tuple[ArgumentSpec, ...]
+    outputs: Mapping[str, TableSpec]
+    parameters: tuple[str, ...]
+    rulebook: str | None
+    """Name of the function's rulebook argument, when it has one."""
+
+    def complete(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return all arguments as texts: what was given, and declared defaults for the rest.
+
+        Raises
+        ------
+        ArgumentError
+            For an argument that is missing or does not exist.
+        """
+        names = [argument.name for argument in self.arguments]
+        for name in given:
+            if name not in names:
+                raise ArgumentError(
+                    msg("Berekening {id} kent geen argument ‘{naam}’.", id=self.id, naam=name),
+                    msg("Zij kent: {namen}.", namen=", ".join(names)),
+                )
+        complete: dict[str, str] = {}
+        for argument in self.arguments:
+            value = given.get(argument.name, argument.default)
+            if value is None:
+                raise ArgumentError(
+                    msg(
+                        "Argument ‘{naam}’ ontbreekt: {uitleg}.",
+                        naam=argument.name,
+                        uitleg=argument.help,
+                    ),
+                    msg(
+                        "Bijvoorbeeld {optie} {voorbeeld}.",
+                        optie=argument.option,
+                        voorbeeld=argument.example,
+                    ),
+                )
+            argument.parse(value)
+            complete[argument.name] = value
+        return complete
+
+
+F = TypeVar("F", bound="Callable[..., Output]")
+
+
+def calculation(
+    id: str,  # noqa: A002 - it is the calculation's id, nothing else
+    *,
+    title: Message,
+    summary: Message,
+    outputs: Mapping[str, TableSpec],
+    parameters: tuple[str, ...] = (),
+) -> Callable[[F], F]:
+    """Declare the function below as a calculation.
+
+    The signature is the declaration: ``Annotated[pl.DataFrame, Input(CONTRACT)]`` is an input table,
+    ``Annotated[T, Argument(...)]`` with T an `Areas`, `Year`, `Definition` or string enumeration is an
+    argument, and a `Rulebook` is the rules. The method page is ``methode/<id>.md``.
+    """
+
+    def declare(function: F) -> F:
+        function.__calculation__ = _build(id, title, summary, outputs, parameters, function)  # type: ignore[attr-defined] # functions have attributes; mypy knows none
+        return function
+
+    return declare
+
+
+def _build(
+    id: str,  # noqa: A002 - as above
+    title: Message,
+    summary: Message,
+    outputs: Mapping[str, TableSpec],
+    parameters: tuple[str, ...],
+    function: Callable[..., Output],
+) -> Calculation:
+    hints = get_type_hints(function, include_extras=True)
+    inputs: dict[str, Input] = {}
+    arguments: list[ArgumentSpec] = []
+    rulebook = None
+    for name, parameter in inspect.signature(function).parameters.items():
+        hint = hints[name]
+        if hint is Rulebook:
+            rulebook = name
+            continue
+        if get_origin(hint) is not Annotated:
+            raise TypeError(f"{id}: argument {name} is neither Input, Argument nor Rulebook")
+        type_, extra = get_args(hint)
+        if isinstance(extra, Input):
+            inputs[name] = extra
+        elif isinstance(extra, Argument):
+            arguments.append(_argument(name, type_, extra, parameter.default))
+        else:
+            raise TypeError(f"{id}: argument {name} is neither Input, Argument nor Rulebook")
+    return Calculation(
+        id,
+        title,
+        summary,
+        f"methode/{id}.md",
+        function,
+        inputs,
+        tuple(arguments),
+        outputs,
+        parameters,
+        rulebook,
+    )
+
+
+def _argument(name: str, type_: Any, extra: Argument, default: object) -> ArgumentSpec:
+    kinds: dict[object, ArgumentKind] = {Areas: "gebied", Year: "jaar", Definition: "onderwerp"}
+    choices: tuple[str, ...] = ()
+    if type_ in kinds:
+        kind = kinds[type_]
+    elif isinstance(type_, type) and issubclass(type_, StrEnum):
+        kind, choices = "keuze", tuple(str(item) for item in type_)
+    else:
+        raise TypeError(f"argument {name}: no such kind of argument: {type_}")
+    text = None if default is inspect.Parameter.empty else str(default)
+    return ArgumentSpec(
+        name, kind, extra.help, extra.example or (choices[0] if choices else ""), choices, text
+    )

@@ -1,0 +1,214 @@
+"""The SQLite catalogue: its transaction is the only commit a workspace has."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import WorkspaceError
+from sluitend.core.messages import msg
+from sluitend.core.result import Publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+SCHEMA_VERSION = 1
+LOCK_SECONDS = 30.0
+STATUS_RANK = ("niet vermeld", "voorlopig", "nader voorlopig", "definitief")
+"""Of two publications on one day the more final one counts."""
+PUBLICATION_FIELDS = (
+    "id",
+    "source",
+    "title",
+    "published_on",
+    "status",
+    "licence",
+    "attribution",
+    "loaded_at",
+    "digest",
+    "date_note",
+    "fictional",
+)
+SCHEMA = """
+CREATE TABLE meta (schema_version INTEGER NOT NULL, created_at TEXT NOT NULL);
+CREATE TABLE load (id INTEGER PRIMARY KEY, loaded_at TEXT NOT NULL);
+CREATE TABLE publication (
+    id TEXT PRIMARY KEY, load_id INTEGER NOT NULL REFERENCES load(id), source TEXT NOT NULL,
+    title TEXT NOT NULL, published_on TEXT NOT NULL, status TEXT NOT NULL, licence TEXT NOT NULL,
+    attribution TEXT NOT NULL, date_note TEXT NOT NULL, fictional INTEGER NOT NULL,
+    digest TEXT NOT NULL);
+CREATE TABLE file (
+    publication_id TEXT NOT NULL REFERENCES publication(id), table_id TEXT NOT NULL,
+    name TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (publication_id, table_id));
+CREATE TABLE piece (
+    publication_id TEXT NOT NULL REFERENCES publication(id), table_id TEXT NOT NULL,
+    partition TEXT NOT NULL, PRIMARY KEY (publication_id, table_id, partition));
+CREATE TABLE source_file (
+    publication_id TEXT NOT NULL REFERENCES publication(id), bestand TEXT NOT NULL,
+    gelezen INTEGER NOT NULL, geaccepteerd INTEGER NOT NULL, afgekeurd INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One partition of a table as one publication gives it."""
+
+    table: str
+    partition: tuple[object, ...]
+    file: str
+    publication: Publication
+    load: int
+
+
+class Catalog:
+    """Access to the catalogue of one workspace; every method is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path, now: str) -> Catalog:
+        """Make an empty catalogue at `path`."""
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(SCHEMA)
+            connection.execute("INSERT INTO meta VALUES (?, ?)", (SCHEMA_VERSION, now))
+            connection.commit()
+        finally:
+            connection.close()
+        return cls(path)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            yield connection
+        finally:
+            connection.close()
+
+    def check(self) -> None:
+        """Refuse a catalogue that is damaged or of another version of the program.
+
+        Raises
+        ------
+        WorkspaceError
+        """
+        try:
+            with self._connection() as connection:
+                row = connection.execute("SELECT schema_version FROM meta").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise WorkspaceError(
+                msg("De catalogus van werkruimte {map} is beschadigd.", map=self.path.parent),
+                msg(
+                    "Maak een nieuwe werkruimte en laad de bronnen opnieuw; de bronbestanden zijn niet geraakt."
+                ),
+            ) from error
+        if row is None or row[0] != SCHEMA_VERSION:
+            raise WorkspaceError(
+                msg(
+                    "Werkruimte {map} is gemaakt met een andere versie van Sluitend.",
+                    map=self.path.parent,
+                ),
+                msg("Maak een nieuwe werkruimte met ‘sluitend init’ en laad de bronnen opnieuw."),
+            )
+
+    @contextmanager
+    def loading(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one lock a load needs, and commit at the end or not at all.
+
+        SQLite's own write lock is the mutex: it works on every system and vanishes with the
+        process that held it. Readers are not blocked (write-ahead log).
+        """
+        with self._connection() as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise WorkspaceError(
+                    msg("In werkruimte {map} wordt al geladen.", map=self.path.parent),
+                    msg("Wacht tot dat klaar is en probeer het opnieuw."),
+                ) from error
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def pieces(self, upto: int | None = None) -> list[Piece]:
+        """Return every piece that is committed, in one consistent read.
+
+        Parameters
+        ----------
+        upto
+            Only what loads up to this number brought.
+        """
+        with self._connection() as connection:
+            rows = connection.execute(
+                """
+                SELECT p.table_id, p.partition, f.name, u.load_id, u.id, u.source, u.title,
+                       u.published_on, u.status, u.licence, u.attribution, l.loaded_at, u.digest,
+                       u.date_note, u.fictional
+                FROM piece p
+                JOIN file f ON f.publication_id = p.publication_id AND f.table_id = p.table_id
+                JOIN publication u ON u.id = p.publication_id
+                JOIN load l ON l.id = u.load_id
+                WHERE ? IS NULL OR u.load_id <= ?
+                ORDER BY p.table_id, p.partition, u.published_on, u.id
+                """,
+                (upto, upto),
+            ).fetchall()
+        return [
+            Piece(
+                table=row[0],
+                partition=tuple(json.loads(row[1])),
+                file=row[2],
+                load=row[3],
+                publication=Publication(**dict(zip(PUBLICATION_FIELDS, row[4:], strict=True))),
+            )
+            for row in rows
+        ]
+
+    def source_files(self) -> list[tuple[str, str, int, int, int]]:
+        """Return publication, file, read, accepted and rejected for every source file."""
+        with self._connection() as connection:
+            rows: list[tuple[str, str, int, int, int]] = connection.execute(
+                "SELECT publication_id, bestand, gelezen, geaccepteerd, afgekeurd FROM source_file"
+                " ORDER BY publication_id, bestand"
+            ).fetchall()
+        return rows
+
+    def last_load(self) -> int:
+        """Return the number of the newest load, 0 when nothing was loaded."""
+        with self._connection() as connection:
+            row = connection.execute("SELECT COALESCE(MAX(id), 0) FROM load").fetchone()
+        return int(row[0])
+
+
+def newest(
+    pieces: Sequence[Piece], known_on: str, effect_year: bool
+) -> dict[tuple[object, ...], Piece]:
+    """Choose, per partition of one table, the piece that counts.
+
+    The newest publication on or before `known_on` counts, whatever the order of loading; of one
+    day the most final. Facts with an effect year are not filtered by the date of the list.
+    """
+    chosen: dict[tuple[object, ...], Piece] = {}
+    for piece in pieces:
+        if known_on and not effect_year and piece.publication.published_on > known_on:
+            continue
+        present = chosen.get(piece.partition)
+        if present is None or _rank(piece) > _rank(present):
+            chosen[piece.partition] = piece
+    return chosen
+
+
+def _rank(piece: Piece) -> tuple[str, int, str]:
+    publication = piece.publication
+    return publication.published_on, STATUS_RANK.index(publication.status), publication.id

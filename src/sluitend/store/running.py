@@ -1,0 +1,153 @@
+"""Running a Call: pin the data, resolve the arguments, compute or fetch, record where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.messages import msg
+from sluitend.core.result import Provenance, Result
+from sluitend.reference.areas import resolve
+from sluitend.rules.definition import Definition, definition
+from sluitend.rules.rulebook import Rulebook, check_overrides
+from sluitend.store.cache import load_output, save_output
+from sluitend.store.calculations import find_calculation
+from sluitend.store.snapshot import GEOGRAPHY_TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sluitend.core.call import Call
+    from sluitend.store.calculation import Calculation
+    from sluitend.store.snapshot import Snapshot
+    from sluitend.store.workspace import Workspace
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return the version of the program with a digest of its files: other code, other cache entry."""
+    from sluitend import __version__
+
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def run_call(workspace: Workspace, call: Call, progress: Callable[[str], None] | None) -> Result:
+    """Run `call` on `workspace`: see `Workspace.run`."""
+    say = progress or (lambda _: None)
+    declared = find_calculation(call.calculation)
+    overrides = dict(call.overrides)
+    check_overrides(overrides, declared.parameters)
+    texts = declared.complete(dict(call.arguments))
+    contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
+    snapshot = _pinned_snapshot(workspace, call, declared)
+    # Only geography that exists answers; a typing error in a year is caught before any computing.
+    arguments = _resolve(workspace, snapshot, declared, texts, call)
+    pinned = replace(call, arguments=tuple(sorted(texts.items()))).pinned(
+        snapshot.fingerprint(contracts), code_version()
+    )
+    cached = load_output(workspace.root, pinned.hash())
+    rules = Rulebook(overrides, call.allow_unverified)
+    if cached is None:
+        say(str(msg("Rekenen: {titel}", titel=declared.title)))
+        inputs = {name: snapshot.read(entry.contract) for name, entry in declared.inputs.items()}
+        extra = {declared.rulebook: rules} if declared.rulebook else {}
+        output = declared.function(**inputs, **arguments, **extra)
+        printed = rules.printed()
+        save_output(workspace.root, pinned.hash(), output, printed)
+    else:
+        output, printed = cached
+    return Result(
+        call=pinned,
+        title=declared.title,
+        output=output,
+        specs=declared.outputs,
+        confidential=any(entry.contract.confidential for entry in declared.inputs.values()),
+        provenance=Provenance(
+            publications=snapshot.publications(contracts),
+            definitions=tuple(v.key for v in arguments.values() if isinstance(v, Definition)),
+            parameters=printed,
+            method=declared.method,
+            computed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            from_cache=cached is not None,
+        ),
+    )
+
+
+def _pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> Snapshot:
+    """Return the newest state, or the earlier state whose fingerprint the call carries."""
+    contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
+    snapshot = workspace.snapshot(call.known_on)
+    if call.state and snapshot.fingerprint(contracts) != call.state:
+        for number in range(workspace.catalog.last_load() - 1, 0, -1):
+            earlier = workspace.snapshot(call.known_on, upto=number)
+            if earlier.fingerprint(contracts) == call.state:
+                return earlier
+        raise NoDataError(
+            msg(
+                "Deze werkruimte heeft niet de publicaties waarop stand {stand} rust.",
+                stand=call.state,
+            ),
+            msg(
+                "Laad dezelfde bronnen (het manifest bij het resultaat noemt ze), of laat --stand weg om op "
+                "de huidige stand te rekenen."
+            ),
+        )
+    for entry in declared.inputs.values():
+        if not entry.optional and not snapshot.has(entry.contract):
+            when = msg(" zoals bekend op {dag}", dag=call.known_on) if call.known_on else msg("")
+            raise NoDataError(
+                msg(
+                    "Er is geen tabel ‘{tabel}’{wanneer}.", tabel=entry.contract.title, wanneer=when
+                ),
+                msg("Laad haar met ‘sluitend load’, of kies een latere datum bij --bekend-op.")
+                if call.known_on
+                else msg("Laad haar met ‘sluitend load open-data MAP’."),
+            )
+    return snapshot
+
+
+def _resolve(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    declared: Calculation,
+    texts: dict[str, str],
+    call: Call,
+) -> dict[str, object]:
+    """Turn texts into values: years and choices first, then what needs data."""
+    values: dict[str, object] = {}
+    years: list[int] = []
+    for argument in declared.arguments:
+        if argument.kind == "jaar":
+            year = argument.parse(texts[argument.name])
+            values[argument.name] = year
+            years.append(int(str(year)))
+        elif argument.kind == "keuze":
+            values[argument.name] = texts[argument.name]
+        elif argument.kind == "onderwerp":
+            values[argument.name] = definition(
+                texts[argument.name], allow_unverified=call.allow_unverified
+            )
+    if "van" in values and "tot" in values and years[0] > years[-1]:
+        raise ArgumentError(
+            msg(
+                "Het eerste jaar ({van}) ligt na het laatste ({tot}).",
+                van=texts["van"],
+                tot=texts["tot"],
+            ),
+            msg("Draai de jaren om."),
+        )
+    for argument in declared.arguments:
+        if argument.kind == "gebied":
+            geography = workspace.geography(snapshot)
+            values[argument.name] = resolve(texts[argument.name], geography, min(years), max(years))
+    return values

@@ -1,0 +1,105 @@
+"""One state of the data: which publication counts for every piece. Readers hold nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.store.catalog import newest
+from sluitend.store.files import TABLES
+from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
+from sluitend.tables.catalogue import CONTRACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from sluitend.core.result import Publication
+    from sluitend.store.catalog import Piece
+    from sluitend.tables.contract import Contract
+
+FINGERPRINT_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A pinned, immutable state of a workspace.
+
+    Attributes
+    ----------
+    known_on
+        ISO date; empty when everything that is loaded counts.
+    chosen
+        Per table the pieces that count. Their files never change and are never removed.
+    """
+
+    root: Path
+    known_on: str
+    chosen: dict[str, tuple[Piece, ...]]
+
+    @classmethod
+    def of(cls, root: Path, pieces: Sequence[Piece], known_on: str) -> Snapshot:
+        """Choose among all committed pieces."""
+        chosen: dict[str, tuple[Piece, ...]] = {}
+        for table, contract in CONTRACTS.items():
+            own = [piece for piece in pieces if piece.table == table]
+            picked = newest(own, known_on, bool(contract.effect_year))
+            chosen[table] = tuple(picked[key] for key in sorted(picked, key=repr))
+        return cls(root, known_on, chosen)
+
+    def has(self, contract: Contract) -> bool:
+        """Say whether anything of this table counts in this state."""
+        return bool(self.chosen[contract.id])
+
+    def read(self, contract: Contract) -> pl.DataFrame:
+        """Return the rows of a table that count in this state, sorted by key."""
+        pieces = self.chosen[contract.id]
+        if not pieces:
+            return pl.DataFrame(schema=contract.schema())
+        parts = []
+        for file in sorted({piece.file for piece in pieces}):
+            frame = pl.read_parquet(self.root / TABLES / file)
+            own = [piece for piece in pieces if piece.file == file]
+            wanted = pl.DataFrame(
+                [(*piece.partition, piece.publication.id) for piece in own],
+                schema=[
+                    *((name, contract.schema()[name]) for name in contract.partition),
+                    ("publicatie_id", pl.String),
+                ],
+                orient="row",
+            )
+            parts.append(frame.join(wanted, on=[*contract.partition, "publicatie_id"], how="semi"))
+        whole = pl.concat(parts)
+        if self.known_on and contract.effect_year:
+            whole = whole.filter(pl.col(contract.effect_year) <= int(self.known_on[:4]))
+        return whole.sort(contract.row_keys)
+
+    def publications(self, tables: Iterable[Contract]) -> tuple[Publication, ...]:
+        """Return the publications that count for these tables, in order of id."""
+        found = {
+            piece.publication.id: piece.publication
+            for contract in tables
+            for piece in self.chosen[contract.id]
+        }
+        return tuple(found[key] for key in sorted(found))
+
+    def fingerprint(self, tables: Iterable[Contract]) -> str:
+        """Return a short hash of exactly the data these tables hold in this state.
+
+        It depends on the content of the publications and on which piece counts, not on when or in
+        which order they were loaded: two workspaces with the same sources agree.
+        """
+        lines = sorted(
+            f"{contract.id} {piece.partition!r} {piece.publication.id} {piece.publication.digest}"
+            for contract in tables
+            for piece in self.chosen[contract.id]
+        )
+        lines.append(f"bekend_op {self.known_on}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+GEOGRAPHY_TABLES = (MUNICIPALITIES, RECLASSIFICATIONS, DIVISIONS)
+"""What every question about an area rests on."""

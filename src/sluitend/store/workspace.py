@@ -1,0 +1,387 @@
+"""The workspace: a directory with immutable tables and a catalogue that says which ones count."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.errors import (
+    ArgumentError,
+    NoDataError,
+    RejectedRowsError,
+    SourceError,
+    WorkspaceError,
+)
+from sluitend.core.messages import msg
+from sluitend.reference.geography import Geography
+from sluitend.sources.catalogue import find_sources
+from sluitend.store.catalog import Catalog
+from sluitend.store.files import SCRATCH, TABLES, sweep, sync_directory, write_table
+from sluitend.store.running import run_call
+from sluitend.store.snapshot import Snapshot
+from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
+from sluitend.tables.catalogue import CONTRACTS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from sluitend.core.call import Call
+    from sluitend.core.result import Publication, Result
+    from sluitend.sources.source import FileCount, Reading
+
+CATALOG = "catalogus.sqlite"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did, file by file.
+
+    Attributes
+    ----------
+    new
+        Ids of publications that were added; empty when everything was there already.
+    rejects
+        The uitvallijst of this load.
+    """
+
+    files: tuple[FileCount, ...]
+    rejects: pl.DataFrame
+    new: tuple[str, ...]
+    present: tuple[str, ...]
+
+
+class Workspace:
+    """A directory that holds sources, and answers calls.
+
+    Use `create_workspace` or `open_workspace`; they are two functions so that a typing error in a
+    path never opens an empty workspace.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.catalog = Catalog(root / CATALOG)
+
+    def load(
+        self,
+        source: str,
+        directory: str | Path,
+        *,
+        accept_rejects: float = 0.0,
+        progress: Callable[[str], None] | None = None,
+    ) -> LoadReport:
+        """Read a source and add it in one commit; a kill at any moment leaves before or after.
+
+        Parameters
+        ----------
+        source
+            Id of a source, or ``open-data`` for a directory with several source directories.
+        accept_rejects
+            Largest share of rows per file that may be on the uitvallijst (0 to 1).
+        progress
+            Called with a short text at each stage.
+
+        Raises
+        ------
+        SourceError
+            When a file cannot be used; nothing was loaded.
+        RejectedRowsError
+            When more rows were rejected than accepted by the caller; nothing was loaded. The error
+            carries the uitvallijst as `rejects`.
+        """
+        if not 0 <= accept_rejects <= 1:
+            raise ArgumentError(
+                msg("Een aandeel uitval van {waarde} kan niet.", waarde=accept_rejects),
+                msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
+            )
+        say = progress or (lambda _: None)
+        known = self.snapshot().read(MUNICIPALITIES).select("jaar", "gm_code")
+        readings: list[Reading] = []
+        for module, path in find_sources(source, Path(directory)):
+            say(str(msg("Lezen: {map}", map=path.name)))
+            reading = module.read(path, known)
+            if "gemeenten" in reading.tables:
+                known = pl.concat(
+                    [known, reading.tables["gemeenten"].select("jaar", "gm_code")]
+                ).unique()
+            readings.append(reading)
+        _check_rejects(readings, accept_rejects)
+        say(str(msg("Vastleggen")))
+        added, present = self._commit(readings)
+        return LoadReport(
+            tuple(count for reading in readings for count in reading.files),
+            pl.concat([reading.rejects for reading in readings]),
+            tuple(added),
+            tuple(present),
+        )
+
+    def _commit(self, readings: list[Reading]) -> tuple[list[str], list[str]]:
+        added: list[str] = []
+        present: list[str] = []
+        with self.catalog.loading() as connection:
+            sweep(self.root, [row[0] for row in connection.execute("SELECT name FROM file")])
+            _refuse_mixture(connection, readings)
+            number = int(
+                connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM load").fetchone()[0]
+            )
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute("INSERT INTO load VALUES (?, ?)", (number, now))
+            for reading in readings:
+                identity, digest = _identify(reading)
+                if connection.execute(
+                    "SELECT 1 FROM publication WHERE id = ?", (identity,)
+                ).fetchone():
+                    present.append(identity)
+                    continue
+                _refuse_conflict(connection, reading, identity)
+                self._insert(connection, reading, identity, digest, number)
+                added.append(identity)
+            if not added:
+                connection.execute("DELETE FROM load WHERE id = ?", (number,))
+        return added, present
+
+    def _insert(
+        self,
+        connection: sqlite3.Connection,
+        reading: Reading,
+        identity: str,
+        digest: str,
+        number: int,
+    ) -> None:
+        d = reading.described
+        connection.execute(
+            "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                identity,
+                number,
+                d.source,
+                d.title,
+                d.published_on,
+                d.status,
+                d.licence,
+                d.attribution,
+                d.date_note,
+                int(d.fictional),
+                digest,
+            ),
+        )
+        for table, frame in sorted(reading.tables.items()):
+            contract = CONTRACTS[table]
+            whole = frame.with_columns(publicatie_id=pl.lit(identity)).select(contract.columns)
+            contract.check(whole)
+            name = write_table(self.root, whole.sort(contract.row_keys))
+            connection.execute(
+                "INSERT INTO file VALUES (?, ?, ?, ?)", (identity, table, name, whole.height)
+            )
+            partitions = whole.select(contract.partition).unique().sort(contract.partition)
+            connection.executemany(
+                "INSERT INTO piece VALUES (?, ?, ?)",
+                [(identity, table, _partition(row)) for row in partitions.iter_rows()],
+            )
+        connection.executemany(
+            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?)",
+            [(identity, f.bestand, f.gelezen, f.geaccepteerd, f.afgekeurd) for f in reading.files],
+        )
+
+    def snapshot(self, known_on: str = "", *, upto: int | None = None) -> Snapshot:
+        """Return the state that counts now, or as known on a date.
+
+        Parameters
+        ----------
+        known_on
+            ISO date; only what was published on or before it counts.
+        upto
+            Only what loads up to this number brought.
+        """
+        if known_on:
+            try:
+                date.fromisoformat(known_on)
+            except ValueError as error:
+                raise ArgumentError(
+                    msg("‘{tekst}’ is geen datum.", tekst=known_on),
+                    msg("Schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2025-07-15."),
+                ) from error
+        return Snapshot.of(self.root, self.catalog.pieces(upto), known_on)
+
+    def geography(self, snapshot: Snapshot | None = None) -> Geography:
+        """Return municipalities, reclassifications and divisions of a state."""
+        state = snapshot or self.snapshot()
+        if not state.has(MUNICIPALITIES):
+            raise NoDataError(
+                msg("In werkruimte {map} zijn nog geen gemeenten geladen.", map=self.root),
+                msg(
+                    "Laad eerst gegevens: ‘sluitend load open-data MAP --werkruimte {map}’.",
+                    map=self.root,
+                ),
+            )
+        return Geography(
+            *(state.read(contract) for contract in (MUNICIPALITIES, RECLASSIFICATIONS, DIVISIONS))
+        )
+
+    def run(self, call: Call, progress: Callable[[str], None] | None = None) -> Result:
+        """Run a call on the state it asks for; the result is cached by everything it depends on."""
+        return run_call(self, call, progress)
+
+    def publications(self) -> tuple[Publication, ...]:
+        """Return every publication that was ever loaded, newest first."""
+        found = {piece.publication.id: piece.publication for piece in self.catalog.pieces()}
+        return tuple(sorted(found.values(), key=lambda p: (p.published_on, p.id), reverse=True))
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """Answer a read-only SQL question on the tables that count now, each a view by its id.
+
+        Confidential tables are not there. Meant for looking, not for publishing.
+        """
+        import duckdb
+
+        snapshot = self.snapshot()
+        with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+            for contract in CONTRACTS.values():
+                if not contract.confidential:
+                    connection.register(contract.id, snapshot.read(contract))
+            return pl.DataFrame(connection.sql(query))
+
+
+def create_workspace(path: str | Path) -> Workspace:
+    """Make a new workspace in a directory that is not there yet, or is empty.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is something already.
+    """
+    root = Path(path)
+    if (root / CATALOG).exists():
+        raise WorkspaceError(
+            msg("In {map} is al een werkruimte.", map=root),
+            msg("Open haar, of kies een andere map."),
+        )
+    if root.exists() and not (root.is_dir() and all(map(_is_ours, root.iterdir()))):
+        raise WorkspaceError(
+            msg("Map {map} is niet leeg.", map=root),
+            msg("Kies een nieuwe of lege map, zodat er niets van u wordt overschreven."),
+        )
+    for name in (TABLES, SCRATCH):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    # The catalogue appears under its name only when it is whole; until then there is no workspace.
+    draft = root / f".{CATALOG}.nieuw"
+    for leftover in root.glob(f".{CATALOG}.nieuw*"):
+        leftover.unlink()
+    Catalog.create(draft, datetime.now(UTC).isoformat(timespec="seconds"))
+    os.replace(draft, root / CATALOG)  # noqa: PTH105 - one named system call per event
+    sync_directory(root)
+    return Workspace(root)
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether a file is what a creation that was killed left behind."""
+    return path.name in (TABLES, SCRATCH) or path.name.startswith(f".{CATALOG}")
+
+
+def open_workspace(path: str | Path) -> Workspace:
+    """Open a workspace that exists.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is none, with workspaces nearby that look like what was meant.
+    """
+    root = Path(path)
+    if not (root / CATALOG).is_file():
+        nearby = root.parent if root.parent.is_dir() else Path()
+        names = [p.name for p in nearby.iterdir() if (p / CATALOG).is_file()]
+        close = difflib.get_close_matches(root.name, names, n=3, cutoff=0.5)
+        raise WorkspaceError(
+            msg("In {map} is geen werkruimte.", map=root),
+            msg("Bedoelt u {namen}?", namen=", ".join(str(nearby / name) for name in close))
+            if close
+            else msg("Maak er een met ‘sluitend init {map}’.", map=root),
+        )
+    workspace = Workspace(root)
+    workspace.catalog.check()
+    return workspace
+
+
+def _check_rejects(readings: list[Reading], accepted_share: float) -> None:
+    for reading in readings:
+        for count in reading.files:
+            if count.afgekeurd > accepted_share * count.gelezen:
+                raise RejectedRowsError(
+                    msg(
+                        "Bestand {bestand}: {n} van {totaal} rijen zijn afgekeurd.",
+                        bestand=count.bestand,
+                        n=count.afgekeurd,
+                        totaal=count.gelezen,
+                    ),
+                    msg(
+                        "Er is niets geladen. Verbeter het bestand aan de hand van de uitvallijst, of sta uitval toe met --uitval-toestaan {aandeel}.",
+                        aandeel=_round_up(count.afgekeurd / max(count.gelezen, 1)),
+                    ),
+                    pl.concat([r.rejects for r in readings]),
+                )
+
+
+def _round_up(share: float) -> str:
+    return f"{min(share + 0.0005, 1):.3f}"
+
+
+def _partition(row: tuple[object, ...]) -> str:
+    return json.dumps(list(row), ensure_ascii=False)
+
+
+def _identify(reading: Reading) -> tuple[str, str]:
+    """Return a readable id that contains a digest of the content: same id, same figures."""
+    digest = hashlib.sha256()
+    for table, frame in sorted(reading.tables.items()):
+        contract = CONTRACTS[table]
+        ordered = frame.sort(contract.row_keys).select(
+            [name for name in contract.columns if name != "publicatie_id"]
+        )
+        digest.update(table.encode() + b"\0" + ordered.write_csv().encode())
+    d = reading.described
+    content = digest.hexdigest()
+    return f"{d.source}@{d.published_on}~{content[:8]}", content
+
+
+def _refuse_mixture(connection: sqlite3.Connection, readings: list[Reading]) -> None:
+    """Invented and real figures never share a workspace."""
+    kinds = {
+        bool(row[0]) for row in connection.execute("SELECT DISTINCT fictional FROM publication")
+    }
+    kinds |= {reading.described.fictional for reading in readings}
+    if len(kinds) > 1:
+        raise SourceError(
+            msg("Fictieve en echte gegevens mogen niet in één werkruimte."),
+            msg("Maak een aparte werkruimte met ‘sluitend init’."),
+        )
+
+
+def _refuse_conflict(connection: sqlite3.Connection, reading: Reading, identity: str) -> None:
+    d = reading.described
+    row = connection.execute(
+        "SELECT id FROM publication WHERE source = ? AND published_on = ? AND status = ?",
+        (d.source, d.published_on, d.status),
+    ).fetchone()
+    if row:
+        raise SourceError(
+            msg(
+                "Van bron {bron} is al een publicatie van {dag} ({status}) geladen, met andere inhoud: {oud}.",
+                bron=d.source,
+                dag=d.published_on,
+                status=d.status,
+                oud=row[0],
+            ),
+            msg(
+                "Een publicatie verandert niet. Geef deze haar eigen datum in SOURCE.md, of laad haar in een "
+                "andere werkruimte (nieuwe inhoud: {nieuw}).",
+                nieuw=identity,
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Calculations on Iv3: pure functions with a declaration."""

@@ -1,0 +1,1 @@
+"""The verschillenanalyse inside: kernel, closing, tables and the story they tell."""

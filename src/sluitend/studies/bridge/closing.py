@@ -1,0 +1,205 @@
+"""From step arrays to rows that close: sum, check, and round so that everything still adds up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.methods.rounding import CLOSURE, largest_remainder
+from sluitend.studies.bridge.kernel import BLOCK_STEPS, Comparison, Side, Step
+from sluitend.studies.bridge.outputs import UNIT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sluitend.reference.areas import Areas
+    from sluitend.reference.taakvelden import Block
+    from sluitend.studies.panel import Filing
+
+STEPS = tuple(Step)
+PER_BLOCK = np.array([step in BLOCK_STEPS for step in STEPS])
+NO_BLOCK = -1
+"""Stands for "all blocks" (and "all measures") in a step that is summed over them."""
+
+
+@dataclass(frozen=True)
+class PairResult:
+    """One pair of filings for all areas, as arrays.
+
+    Attributes
+    ----------
+    begin, end
+        Shape (areas,), eurocents: sums of what was filed.
+    known
+        Shape (areas,): False where nothing at all was filed on one side; then there are no steps.
+    n_missing_before, n_missing_after
+        Shape (areas,), municipalities with a missing part.
+    steps, terms
+        Structured rows, see `_rows`.
+    missing
+        Shape (2, codes): municipalities of which a part is missing, per side.
+    """
+
+    before: Filing
+    after: Filing
+    blocks: tuple[Block, ...]
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    n_missing_before: NDArray[np.int64]
+    n_missing_after: NDArray[np.int64]
+    missing: NDArray[np.bool_]
+    lineage_before: NDArray[np.bool_]
+    lineage_after: NDArray[np.bool_]
+    estimated: NDArray[np.bool_]
+    steps: pl.DataFrame
+    terms: pl.DataFrame
+
+
+def pair_result(
+    areas: Areas,
+    before: Filing,
+    after: Filing,
+    blocks: tuple[Block, ...],
+    lineages: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    parts: list[tuple[str, Side, Side, Comparison]],
+    estimated: NDArray[np.bool_],
+) -> PairResult:
+    """Gather all measures of a pair, check that the steps close, and round them so that they do.
+
+    Raises
+    ------
+    ArithmeticError
+        When the steps do not add up to the change within 1e-9: a bug, never shown as a figure.
+    """
+    lineage_0, lineage_1 = lineages
+    begin = np.rint(lineage_0 @ sum(side.known.sum(axis=1) for _, side, _, _ in parts)).astype(
+        np.int64
+    )
+    end = np.rint(lineage_1 @ sum(side.known.sum(axis=1) for _, _, side, _ in parts)).astype(
+        np.int64
+    )
+    _, first_0, first_1, _ = parts[0]
+    missing = np.array([side.missing.any(axis=1) & side.exists for side in (first_0, first_1)])
+    nothing = np.array([side.missing.all(axis=1) & side.exists for side in (first_0, first_1)])
+    known = np.ones(len(areas.areas), dtype=np.bool_)
+    for lineage, empty in zip(lineages, nothing, strict=True):
+        members = lineage.sum(axis=1)
+        known &= (members == 0) | ((lineage & ~empty).sum(axis=1) > 0)
+    rows = _rows(lineages, parts, known)
+    terms, steps = _close(rows, begin, end, known)
+    return PairResult(
+        before,
+        after,
+        blocks,
+        begin,
+        end,
+        known,
+        (lineage_0 & missing[0]).sum(axis=1),
+        (lineage_1 & missing[1]).sum(axis=1),
+        missing,
+        lineage_0,
+        lineage_1,
+        estimated,
+        steps,
+        terms,
+    )
+
+
+def _rows(
+    lineages: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    parts: list[tuple[str, Side, Side, Comparison]],
+    known: NDArray[np.bool_],
+) -> dict[str, NDArray[np.generic]]:
+    """Flatten every step to rows (area, step, block, measure, code, exact and its factors)."""
+    lineage_0, lineage_1 = lineages
+    either = np.nonzero((lineage_0 | lineage_1) & known[:, None])
+    later = np.nonzero(lineage_1 & known[:, None])
+    columns: dict[str, list[NDArray[np.generic]]] = {
+        name: []
+        for name in (
+            "area",
+            "step",
+            "block",
+            "measure",
+            "code",
+            "exact",
+            "van_bedrag",
+            "tot_bedrag",
+            "van_inwoners",
+            "tot_inwoners",
+        )
+    }
+    for m, (_, before, after, compared) in enumerate(parts):
+        for s, step in enumerate(STEPS):
+            area, code = either if step is Step.RECLASSIFIED else later
+            if step is Step.RECLASSIFIED:
+                # Which municipalities count differs per area, so this step is taken per (area, code).
+                values = np.where(
+                    lineage_1[area, code][:, None], compared.carried[code], 0.0
+                ) - np.where(lineage_0[area, code][:, None], before.known[code], 0.0)
+            else:
+                values = compared.steps[step][code]
+            row, block = np.nonzero(values)
+            c = code[row]
+            new = {
+                "area": area[row],
+                "step": np.full(row.size, s),
+                "block": block,
+                "measure": np.full(row.size, m),
+                "code": c,
+                "exact": values[row, block],
+                "van_bedrag": compared.carried[c, block],
+                "tot_bedrag": after.known[c, block],
+                "van_inwoners": compared.carried_inhabitants[c],
+                "tot_inwoners": after.inhabitants[c],
+            }
+            for name, array in new.items():
+                columns[name].append(array)
+    return {name: np.concatenate(arrays) for name, arrays in columns.items()}
+
+
+def _close(
+    rows: dict[str, NDArray[np.generic]],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    known: NDArray[np.bool_],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Sum terms to steps, check closure, round steps to the change and terms to their step."""
+    per_block = PER_BLOCK[rows["step"].astype(np.intp)]
+    keys = np.stack(
+        [
+            rows["area"],
+            rows["step"],
+            np.where(per_block, rows["block"], NO_BLOCK),
+            np.where(per_block, rows["measure"], NO_BLOCK),
+        ]
+    ).astype(np.int64)
+    unique, inverse = np.unique(keys, axis=1, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    exact = rows["exact"].astype(np.float64)
+    step_exact = np.bincount(inverse, weights=exact, minlength=unique.shape[1])
+    areas = unique[0].astype(np.intp)
+    change = np.where(known, end - begin, 0)
+    residual = np.bincount(areas, weights=step_exact, minlength=known.size) - change
+    scale = np.maximum(np.maximum(np.abs(begin), np.abs(end)), UNIT)
+    if np.any(np.abs(residual) > CLOSURE * scale):
+        worst = int((np.abs(residual) / scale).argmax())
+        raise ArithmeticError(f"area {worst}: steps miss the change by {residual[worst]} cents")
+    rounded = largest_remainder(step_exact.astype(np.float64), change, areas, UNIT)
+    term_rounded = largest_remainder(exact, rounded, inverse.astype(np.intp), UNIT)
+    terms = pl.DataFrame({**rows, "bedrag": term_rounded})
+    steps = pl.DataFrame(
+        {
+            "area": unique[0],
+            "step": unique[1],
+            "block": unique[2],
+            "measure": unique[3],
+            "exact": step_exact,
+            "bedrag": rounded,
+        }
+    )
+    return terms, steps

@@ -1,0 +1,257 @@
+"""What a reader must know and see first: notices, pictures and the sentences on top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.messages import listing, msg
+from sluitend.core.numbers import Money
+from sluitend.core.result import Notice, Output, View
+from sluitend.rules.definition import incidental_flows
+from sluitend.studies.bridge import tables as make
+from sluitend.studies.wording import (
+    DOCUMENT_TEXTS,
+    GROSS_NOTICE,
+    MEASURE_WORDS,
+    STEP_TEXTS,
+    UNIT_NOTICE,
+    missing_notice,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sluitend.core.messages import Message
+    from sluitend.reference.areas import Areas
+    from sluitend.rules.definition import Definition
+    from sluitend.studies.bridge.closing import PairResult
+
+
+def output(
+    areas: Areas,
+    subject: Definition,
+    measure: str,
+    results: list[PairResult],
+    frame: pl.DataFrame,
+    people: dict[int, NDArray[np.float64]],
+    *,
+    chained: bool,
+) -> Output:
+    """Put the pairs together to the tables, terms, notices and pictures of the result."""
+    names = pl.DataFrame(
+        {"gebied": [a.code for a in areas.areas], "gebied_naam": [a.naam for a in areas.areas]}
+    ).with_row_index("area")
+    measures = ("lasten", "baten") if measure == "netto-lasten" else ("lasten",)
+    tables = {
+        "verschillen": pl.concat([make.differences(r, names) for r in results]),
+        "stappen": pl.concat([make.steps(r, names, measures) for r in results]),
+        "reeks": make.series(results, names, people),
+        "ontbrekend": make.missing(areas, results, frame),
+        "bronregels": make.source_rows(areas, results, frame, subject),
+    }
+    if chained and len(results) > 1:
+        tables["totaal"] = make.total(tables["stappen"], tables["verschillen"])
+    return Output(
+        tables=tables,
+        terms=pl.concat([make.terms(r, names, areas, measures) for r in results]),
+        notices=_notices(areas, results, tables["ontbrekend"]),
+        views=_views(areas, results, tables, subject),
+        headline=_headline(subject, measure, tables) if len(areas.areas) == 1 else (),
+    )
+
+
+def _notices(areas: Areas, results: list[PairResult], missing: pl.DataFrame) -> tuple[Notice, ...]:
+    notices: list[Notice] = []
+    for (document, jaar), rows in missing.group_by("document", "jaar", maintain_order=True):
+        names = listing(
+            [f"{naam} ({code})" for naam, code in rows.select("gm_naam", "gm_code").iter_rows()],
+            limit=20,
+        )
+        notices.append(missing_notice(str(document), int(str(jaar)), names, rows.height))
+    for result in results:
+        notices += _estimate_notices(areas, result)
+        notices += _classification_notices(result)
+    notices += _flow_notices(results)
+    if any(area.soort in ("land", "gebied", "groep") for area in areas.areas):
+        notices.append(GROSS_NOTICE)
+    notices.append(UNIT_NOTICE)
+    return tuple(notices)
+
+
+def _estimate_notices(areas: Areas, result: PairResult) -> list[Notice]:
+    """Name the split municipalities whose estimated shares the areas' figures rest on."""
+    share, _ = areas.geography.weights(result.before[1], result.after[1])
+    members = result.lineage_after.any(axis=0) | result.lineage_before.any(axis=0)
+    split = ((share > 0) & (share < 1))[:, members].any(axis=1)
+    if not split.any():
+        return []
+    sources = [areas.geography.name(areas.geography.codes[int(p)]) for p in np.flatnonzero(split)]
+    text = msg(
+        "De herindeling van {namen} tussen {van} en {tot} rust op geraamde aandelen van een gesplitste gemeente.",
+        namen=listing(sources),
+        van=result.before[1],
+        tot=result.after[1],
+    )
+    return [Notice("geraamd", text)]
+
+
+def _classification_notices(result: PairResult) -> list[Notice]:
+    """Say of every block that changed content how far it is comparable, and why."""
+    words = {
+        "gebroken": msg("niet vergelijkbaar"),
+        "deels": msg("met voorzichtigheid vergelijkbaar"),
+    }
+    return [
+        Notice(
+            "classificatie",
+            msg(
+                "{blok}, {van} op {tot}: {hoe}. {reden}",
+                blok=block.titel,
+                van=result.before[1],
+                tot=result.after[1],
+                hoe=words[block.vlag],
+                reden=block.reden,
+            ),
+        )
+        for block in result.blocks
+        if block.vlag in words
+    ]
+
+
+def _flow_notices(results: list[PairResult]) -> list[Notice]:
+    """Name each incidental flow once that is in any of the pairs."""
+    return [
+        Notice(
+            "incidenteel",
+            msg(
+                "{stroom}: het bedrag is niet apart gepubliceerd, daarom staat de hele verandering van dit taakveld als eigen stap.",
+                stroom=flow.titel,
+            ),
+        )
+        for flow in incidental_flows()
+        if any(
+            flow.touches(block.van + block.naar, result.before[1], result.after[1])
+            for result in results
+            for block in result.blocks
+        )
+    ]
+
+
+def _views(
+    areas: Areas, results: list[PairResult], tables: dict[str, pl.DataFrame], subject: Definition
+) -> tuple[View, ...]:
+    if len(areas.areas) != 1:
+        return ()
+    area = areas.areas[0]
+    views = [
+        View(
+            "reeks",
+            "reeks",
+            msg(
+                "{onderwerp} in {gebied}: bedrag per jaar",
+                onderwerp=subject.titel,
+                gebied=area.naam,
+            ),
+            {"x": "jaar", "y": "bedrag", "y2": "per_inwoner", "kleur": "document"},
+            {"gebied": area.code},
+        )
+    ]
+    if "totaal" in tables and tables["totaal"].height:
+        views.append(
+            View(
+                "waterval",
+                "totaal",
+                msg(
+                    "Van {van} naar {tot}: alle stappen samen",
+                    van=results[0].before[1],
+                    tot=results[-1].after[1],
+                ),
+                {"stap": "stap", "detail": "groep_titel", "y": "bedrag"},
+                {"gebied": area.code},
+            )
+        )
+    views += [
+        View(
+            "waterval",
+            "stappen",
+            msg(
+                "Van {van_document} {van} naar {tot_document} {tot}",
+                van_document=DOCUMENT_TEXTS[r.before[0]],
+                van=r.before[1],
+                tot_document=DOCUMENT_TEXTS[r.after[0]],
+                tot=r.after[1],
+            ),
+            {"stap": "stap", "detail": "blok_titel", "y": "bedrag"},
+            {"gebied": area.code, "van": r.before[1], "tot": r.after[1]},
+        )
+        for r in results
+        if bool(r.known[0])
+    ]
+    return tuple(views)
+
+
+def _headline(
+    subject: Definition, measure: str, tables: dict[str, pl.DataFrame]
+) -> tuple[Message, ...]:
+    """Say in a few sentences what a reader came for: from, to, and the three largest steps."""
+    differences = tables["verschillen"]
+    first, last = differences.row(0, named=True), differences.row(-1, named=True)
+    what = MEASURE_WORDS[measure]
+    start = msg(
+        "{document} {jaar}", document=DOCUMENT_TEXTS[first["van_document"]], jaar=first["van"]
+    )
+    stop = msg("{document} {jaar}", document=DOCUMENT_TEXTS[last["tot_document"]], jaar=last["tot"])
+    if first["begin"] is None or last["eind"] is None or differences["verschil"].null_count():
+        return (
+            msg(
+                "{onderwerp} in {gebied}: het verschil in {wat} tussen {begin} en {eind} is niet in stappen te bepalen, omdat Iv3 niet (volledig) is geleverd.",
+                wat=what,
+                onderwerp=subject.titel,
+                gebied=first["gebied_naam"],
+                begin=start,
+                eind=stop,
+            ),
+        )
+    change = last["eind"] - first["begin"]
+    direction = (
+        msg("stegen") if change > 0 else msg("daalden") if change < 0 else msg("bleven gelijk")
+    )
+    sentences = [
+        msg(
+            "{onderwerp} in {gebied}: de {wat} {richting} van {van} ({begin}) naar {tot} ({eind}). Dat is {verschil}.",
+            wat=what,
+            onderwerp=subject.titel,
+            gebied=first["gebied_naam"],
+            richting=direction,
+            van=Money(first["begin"]),
+            begin=start,
+            tot=Money(last["eind"]),
+            eind=stop,
+            verschil=Money(change, signed=True),
+        )
+    ]
+    steps = tables.get("totaal", tables["stappen"])
+    detail = "groep_titel" if "totaal" in tables else "blok_titel"
+    largest = steps.with_columns(_abs=pl.col("bedrag").abs()).sort("_abs", descending=True).head(3)
+    named = [
+        msg(
+            "{stap} {detail}: {bedrag}",
+            stap=STEP_TEXTS[row["stap"]],
+            detail=row[detail],
+            bedrag=Money(row["bedrag"], signed=True),
+        )
+        if row[detail]
+        else msg(
+            "{stap}: {bedrag}",
+            stap=STEP_TEXTS[row["stap"]],
+            bedrag=Money(row["bedrag"], signed=True),
+        )
+        for row in largest.iter_rows(named=True)
+    ]
+    if named:
+        sentences.append(msg("De grootste stappen zijn:"))
+        sentences += named
+    return tuple(sentences)

@@ -1,0 +1,307 @@
+"""The tables and terms of a verschillenanalyse, from its rounded rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.missing import Missing
+from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
+from sluitend.studies.bridge.closing import NO_BLOCK, STEPS, PairResult
+from sluitend.studies.bridge.kernel import BLOCK_STEPS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sluitend.reference.areas import Areas
+    from sluitend.rules.definition import Definition
+    from sluitend.studies.panel import Filing
+
+
+def _pair_columns(result: PairResult) -> dict[str, pl.Expr]:
+    return {
+        "van": pl.lit(result.before[1], pl.Int64),
+        "tot": pl.lit(result.after[1], pl.Int64),
+        "van_document": pl.lit(str(result.before[0])),
+        "tot_document": pl.lit(str(result.after[0])),
+    }
+
+
+def differences(result: PairResult, names: pl.DataFrame) -> pl.DataFrame:
+    """Begin, end and change per area of one pair; no change where one side was not filed at all."""
+    known = pl.Series(result.known)
+    begin, end = pl.Series(result.begin), pl.Series(result.end)
+    change = (end - begin).cast(pl.Float64)
+    return names.select(
+        "gebied",
+        "gebied_naam",
+        **_pair_columns(result),
+        begin=pl.when(_some(result, 0)).then(begin),
+        eind=pl.when(_some(result, 1)).then(end),
+        verschil=pl.when(known).then(end - begin),
+        aandeel=pl.when(known & (begin > 0)).then(change / begin.cast(pl.Float64)),
+        n_ontbreekt_begin=pl.Series(result.n_missing_before, dtype=pl.Int64),
+        n_ontbreekt_eind=pl.Series(result.n_missing_after, dtype=pl.Int64),
+        ontbreekt=pl.when(~known).then(pl.lit(str(Missing.NOT_FILED))),
+    )
+
+
+def _some(result: PairResult, side: int) -> pl.Series:
+    """Per area: whether anything was filed on this side, or nothing had to be."""
+    lineage = (result.lineage_before, result.lineage_after)[side]
+    n_missing = (result.n_missing_before, result.n_missing_after)[side]
+    members = lineage.sum(axis=1)
+    return pl.Series((members == 0) | result.known | (n_missing < members))
+
+
+def _labels(
+    result: PairResult, names: pl.DataFrame, measures: tuple[str, ...], rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Replace the numbers of area, step, block and measure by what they stand for."""
+    steps = pl.DataFrame({"step": range(len(STEPS)), "stap": [str(step) for step in STEPS]})
+    blocks = pl.DataFrame(
+        [
+            (b, block.id, block.titel, block.groep, block.vlag)
+            for b, block in enumerate(result.blocks)
+        ]
+        + [(NO_BLOCK, "", "", "", "")],
+        schema={
+            "block": pl.Int64,
+            "blok": pl.String,
+            "blok_titel": pl.String,
+            "groep": pl.String,
+            "vlag": pl.String,
+        },
+        orient="row",
+    )
+    kinds = pl.DataFrame(
+        [*enumerate(measures), (NO_BLOCK, "")],
+        schema={"measure": pl.Int64, "maat": pl.String},
+        orient="row",
+    )
+    return (
+        rows.with_columns(
+            pl.col("area").cast(pl.UInt32), pl.col("step", "block", "measure").cast(pl.Int64)
+        )
+        .join(names, on="area", maintain_order="left")
+        .join(steps, on="step", maintain_order="left")
+        .join(blocks, on="block", maintain_order="left")
+        .join(kinds, on="measure", maintain_order="left")
+        .with_columns(**_pair_columns(result))
+    )
+
+
+def steps(result: PairResult, names: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:
+    """Steps per area of one pair, in reading order."""
+    return (
+        _labels(result, names, measures, result.steps)
+        # What moved in and out in equal parts, or less than half a cent, is no step to show.
+        .filter((pl.col("bedrag") != 0) | (pl.col("exact").abs() >= 1))
+        .sort("area", "step", "block", "measure")
+        .with_columns(volgorde=pl.int_range(pl.len()).over("area"))
+        .select(
+            "gebied",
+            "gebied_naam",
+            "van",
+            "tot",
+            "van_document",
+            "tot_document",
+            "volgorde",
+            "stap",
+            "blok",
+            "blok_titel",
+            "groep",
+            "maat",
+            "vlag",
+            "bedrag",
+        )
+    )
+
+
+def terms(
+    result: PairResult, names: pl.DataFrame, areas: Areas, measures: tuple[str, ...]
+) -> pl.DataFrame:
+    """Terms per area, step, block, measure and municipality: what each step is made of."""
+    codes = pl.DataFrame(
+        {"code": range(len(areas.geography.codes)), "gm_code": areas.geography.codes}
+    )
+    return (
+        _labels(result, names, measures, result.terms)
+        .with_columns(pl.col("code").cast(pl.Int64))
+        .join(codes, on="code", maintain_order="left")
+        .sort("area", "step", "block", "measure", "code")
+        .select(
+            "gebied",
+            jaar="tot",
+            van="van",
+            van_document="van_document",
+            tot_document="tot_document",
+            post=pl.concat_str(
+                "stap",
+                pl.when(pl.col("stap").is_in([str(s) for s in BLOCK_STEPS]))
+                .then(
+                    pl.concat_str(
+                        pl.lit(":"),
+                        "blok",
+                        pl.when(pl.col("maat") == "baten")
+                        .then(pl.lit(":baten"))
+                        .otherwise(pl.lit("")),
+                    )
+                )
+                .otherwise(pl.lit("")),
+            ),
+            stap="stap",
+            blok="blok",
+            maat="maat",
+            gm_code="gm_code",
+            van_bedrag="van_bedrag",
+            tot_bedrag="tot_bedrag",
+            van_inwoners="van_inwoners",
+            tot_inwoners="tot_inwoners",
+            onafgerond="exact",
+            bedrag="bedrag",
+        )
+    )
+
+
+def series(
+    results: list[PairResult], names: pl.DataFrame, people: dict[int, NDArray[np.float64]]
+) -> pl.DataFrame:
+    """Amount and amount per inhabitant per area and filing, as filed; per inhabitant only when whole."""
+    rows: dict[Filing, pl.DataFrame] = {}
+    for result in results:
+        for side, filing in enumerate((result.before, result.after)):
+            if filing in rows:
+                continue
+            lineage = (result.lineage_before, result.lineage_after)[side]
+            amount = pl.Series((result.begin, result.end)[side])
+            count = pl.Series(np.rint(lineage @ people[filing[1]]).astype(np.int64))
+            some = _some(result, side)
+            n_missing = pl.Series(
+                (result.n_missing_before, result.n_missing_after)[side], dtype=pl.Int64
+            )
+            whole = some & (n_missing == 0) & (count > 0)
+            rows[filing] = names.select(
+                "gebied",
+                "gebied_naam",
+                document=pl.lit(str(filing[0])),
+                jaar=pl.lit(filing[1], pl.Int64),
+                bedrag=pl.when(some).then(amount),
+                inwoners=count,
+                per_inwoner=pl.when(whole).then(amount.cast(pl.Float64) / count.cast(pl.Float64)),
+                n_ontbreekt=n_missing,
+                ontbreekt=pl.when(n_missing > 0).then(pl.lit(str(Missing.NOT_FILED))),
+            )
+    return pl.concat(rows.values()).sort("gebied", "jaar", "document")
+
+
+def missing(areas: Areas, results: list[PairResult], frame: pl.DataFrame) -> pl.DataFrame:
+    """Municipalities of the areas of which a part is missing, per filing, with the reason."""
+    found: dict[tuple[str, int, str], None] = {}
+    for result in results:
+        sides = ((result.before, result.lineage_before), (result.after, result.lineage_after))
+        for (filing, lineage), absent in zip(sides, result.missing, strict=True):
+            for position in np.flatnonzero(absent & lineage.any(axis=0)):
+                found[str(filing[0]), filing[1], areas.geography.codes[int(position)]] = None
+    rows = pl.DataFrame(
+        [(*key, areas.geography.name(key[2], key[1])) for key in sorted(found)],
+        schema={
+            "document": pl.String,
+            "jaar": pl.Int64,
+            "gm_code": pl.String,
+            "gm_naam": pl.String,
+        },
+        orient="row",
+    )
+    reasons = (
+        frame.filter(pl.col("ontbreekt").is_not_null(), pl.col("maat") == "lasten")
+        .group_by("document", "jaar", "gm_code")
+        .agg(pl.col("ontbreekt").first())
+    )
+    # A municipality without any row in the source did not file either.
+    return rows.join(
+        reasons, on=["document", "jaar", "gm_code"], how="left", maintain_order="left"
+    ).with_columns(pl.col("ontbreekt").fill_null(str(Missing.NOT_FILED)))
+
+
+def source_rows(
+    areas: Areas, results: list[PairResult], frame: pl.DataFrame, subject: Definition
+) -> pl.DataFrame:
+    """Filed rows behind the amounts, those of absorbed municipalities included."""
+    filings = {(str(d), j) for r in results for d, j in (r.before, r.after)}
+    members = np.zeros(len(areas.geography.codes), dtype=np.bool_)
+    for result in results:
+        members |= result.lineage_before.any(axis=0) | result.lineage_after.any(axis=0)
+        # What a municipality absorbed is in its steps too: show where it came from.
+        share, _ = areas.geography.weights(result.before[1], result.after[1])
+        members |= (share[:, result.lineage_after.any(axis=0)] > 0).any(axis=1)
+    codes = [code for code, inside in zip(areas.geography.codes, members, strict=True) if inside]
+    wanted = pl.DataFrame(
+        sorted(filings), schema={"document": pl.String, "jaar": pl.Int64}, orient="row"
+    )
+    rows = frame.filter(
+        pl.col("gm_code").is_in(codes),
+        pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN),
+        pl.col("maat").is_in(["lasten", "baten"]),
+    ).join(wanted, on=["document", "jaar"], how="semi")
+    pairs = rows.select("jaar", "taakveld").unique()
+    known = concordance()
+    inside = [
+        (jaar, code)
+        for jaar, code in pairs.iter_rows()
+        if any(
+            c.van <= jaar <= c.tot and (t := c.find(code)) and t.groep in subject.groepen
+            for c in known.classificaties
+        )
+    ]
+    return (
+        rows.join(
+            pl.DataFrame(inside, schema={"jaar": pl.Int64, "taakveld": pl.String}, orient="row"),
+            on=["jaar", "taakveld"],
+            how="semi",
+        )
+        .select(
+            "document",
+            "jaar",
+            "gm_code",
+            "taakveld",
+            "maat",
+            "waarde",
+            "ontbreekt",
+            "publicatie_id",
+        )
+        .sort("document", "jaar", "gm_code", "taakveld", "maat")
+    )
+
+
+def total(steps: pl.DataFrame, differences: pl.DataFrame) -> pl.DataFrame:
+    """Add the yearly steps up per area, step and group; an area with a gap has no total."""
+    gaps = differences.filter(pl.col("verschil").is_null())["gebied"].unique()
+    order = {str(step): i for i, step in enumerate(STEPS)}
+    titles = concordance().kort
+    return (
+        steps.filter(~pl.col("gebied").is_in(gaps.implode()))
+        .group_by("gebied", "gebied_naam", "stap", "groep")
+        .agg(pl.col("bedrag").sum())
+        .with_columns(
+            van=pl.lit(differences["van"].min()),
+            tot=pl.lit(differences["tot"].max()),
+            groep_titel=pl.col("groep").replace_strict({**titles, "": ""}, return_dtype=pl.String),
+            _stap=pl.col("stap").replace_strict(order, return_dtype=pl.Int64),
+        )
+        .sort("gebied", "_stap", "groep")
+        .with_columns(volgorde=pl.int_range(pl.len()).over("gebied"))
+        .select(
+            "gebied",
+            "gebied_naam",
+            "van",
+            "tot",
+            "volgorde",
+            "stap",
+            "groep",
+            "groep_titel",
+            "bedrag",
+        )
+    )

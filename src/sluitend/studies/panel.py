@@ -1,0 +1,216 @@
+"""Iv3 rows as dense arrays over documents, municipalities and taakvelden, with missing kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.errors import NoDataError
+from sluitend.core.messages import Message, msg
+from sluitend.core.period import Document
+from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from sluitend.reference.geography import Geography
+    from sluitend.reference.taakvelden import Block
+    from sluitend.rules.rulebook import Rulebook
+
+Filing = tuple[Document, int]
+"""A document of a year, such as the accounts of 2023."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Amounts of one measure over filings x municipalities x taakvelden.
+
+    Attributes
+    ----------
+    geography
+        Gives the axis of municipalities.
+    filings
+        Axis of filings.
+    taakvelden
+        Axis of filed codes of hoofdtaakveld 6.
+    values
+        Shape (filings, codes, taakvelden), eurocents; NaN where a municipality that exists did not
+        give a value for a taakveld in use; 0 where nothing could be filed.
+    """
+
+    geography: Geography
+    filings: tuple[Filing, ...]
+    taakvelden: tuple[str, ...]
+    values: NDArray[np.float64]
+
+    @classmethod
+    def build(
+        cls, frame: pl.DataFrame, maat: str, filings: Iterable[Filing], geography: Geography
+    ) -> Panel:
+        """Fill the arrays from rows of an Iv3 table.
+
+        Parameters
+        ----------
+        frame
+            Columns jaar, document, gm_code, taakveld, maat, waarde.
+        """
+        axis = tuple(dict.fromkeys(filings))
+        positions = {filing: i for i, filing in enumerate(axis)}
+        wanted = pl.DataFrame(
+            [(str(d), y, i) for (d, y), i in positions.items()],
+            schema={"document": pl.String, "jaar": pl.Int64, "i": pl.Int64},
+            orient="row",
+        )
+        rows = frame.filter(
+            pl.col("maat") == maat, pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN)
+        ).join(wanted, on=["document", "jaar"])
+        codes = tuple(rows["taakveld"].unique().sort())
+        column = pl.DataFrame(
+            {"taakveld": codes, "t": range(len(codes))},
+            schema={"taakveld": pl.String, "t": pl.Int64},
+        )
+        place = pl.DataFrame({"gm_code": geography.codes, "g": range(len(geography.codes))})
+        rows = rows.join(column, on="taakveld").join(place, on="gm_code")
+        values = np.zeros((len(axis), len(geography.codes), len(codes)))
+        for i, (_, jaar) in enumerate(axis):
+            used = rows.filter(pl.col("i") == i)["t"].unique().to_numpy()
+            values[i][np.ix_(np.flatnonzero(geography.exists(jaar)), used)] = np.nan
+        values[rows["i"], rows["g"], rows["t"]] = (
+            rows["waarde"].cast(pl.Float64).fill_null(float("nan"))
+        )
+        return cls(geography, axis, codes, values)
+
+    def blocks(
+        self, filing: Filing, blocks: tuple[Block, ...], side: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Sum a filing to blocks.
+
+        Returns
+        -------
+        (known, missing)
+            shape (codes, blocks): the sum of what is known, and whether any part is missing.
+        """
+        matrix = np.zeros((len(self.taakvelden), len(blocks)))
+        classification = classification_of(filing[1])
+        for t, code in enumerate(self.taakvelden):
+            found = classification.find(code)
+            if found is None:
+                continue
+            for b, block in enumerate(blocks):
+                if found.code in (block.van if side == "van" else block.naar):
+                    matrix[t, b] = 1.0
+        values = self.values[self._position[filing]]
+        absent = np.isnan(values)
+        missing = (absent @ matrix) > 0
+        # A block without codes on this side is missing only where nothing was filed at all.
+        missing[:, ~matrix.any(axis=0)] = absent.any(axis=1, keepdims=True) & ~(values > 0).any(
+            axis=1, keepdims=True
+        )
+        return np.where(absent, 0.0, values) @ matrix, missing
+
+    @cached_property
+    def _position(self) -> dict[Filing, int]:
+        return {filing: i for i, filing in enumerate(self.filings)}
+
+
+def inhabitants_array(
+    frame: pl.DataFrame, years: Iterable[int], geography: Geography
+) -> dict[int, NDArray[np.float64]]:
+    """Return inhabitants per year on the axis of municipalities; 0 where a code does not exist.
+
+    Raises
+    ------
+    NoDataError
+        When the inhabitants of a municipality that exists are missing.
+    """
+    found: dict[int, NDArray[np.float64]] = {}
+    for jaar in sorted(set(years)):
+        counts = dict(frame.filter(pl.col("jaar") == jaar).select("gm_code", "waarde").iter_rows())
+        absent = [code for code in geography.in_year(jaar) if counts.get(code) is None]
+        if absent:
+            raise NoDataError(
+                msg(
+                    "Het aantal inwoners van {naam} ({code}) op 1 januari {jaar} ontbreekt.",
+                    naam=geography.name(absent[0], jaar),
+                    code=absent[0],
+                    jaar=jaar,
+                ),
+                msg("Laad de inwoners van dat jaar, of kies andere jaren."),
+            )
+        found[jaar] = np.array([float(counts.get(code) or 0) for code in geography.codes])
+    return found
+
+
+def require_filings(
+    frame: pl.DataFrame, filings: Iterable[Filing], rules: Rulebook, what: Message
+) -> None:
+    """Refuse years for which a document was not published, and say when it can be expected.
+
+    Raises
+    ------
+    NoDataError
+    """
+    present = {(d, j) for d, j in frame.select("document", "jaar").unique().iter_rows()}
+    for document, jaar in filings:
+        if (str(document), jaar) in present:
+            continue
+        years = sorted(j for d, j in present if d == document)
+        if not years:
+            raise NoDataError(
+                msg("Van de {document} zijn geen {wat} geladen.", document=document, wat=what),
+                msg("Laad ze met ‘sluitend load open-data MAP’, of kies een andere vergelijking."),
+            )
+        raise NoDataError(
+            msg(
+                "Voor {document} {jaar} zijn geen {wat} geladen.",
+                document=document,
+                jaar=jaar,
+                wat=what,
+            ),
+            msg(
+                "Beschikbaar: {jaren}. {verwacht}",
+                jaren=year_ranges(years),
+                verwacht=_expected(document, jaar, rules),
+            ),
+        )
+
+
+def due(document: Document, jaar: int, rules: Rulebook) -> date:
+    """Return the legal day by which municipalities hand in a document."""
+    name = "iv3.inleverdatum_" + str(document)
+    year = jaar + 1 if document is Document.ACCOUNTS else jaar - 1
+    month, day = str(rules.parameter(name, date(jaar, 1, 1)).value).split("-")
+    return date(year, int(month), int(day))
+
+
+def _expected(document: Document, jaar: int, rules: Rulebook) -> Message:
+    return msg(
+        "Gemeenten stellen de {document} {jaar} vast vóór {dag}; laad daarna de nieuwe publicatie.",
+        document=document,
+        jaar=jaar,
+        dag=due(document, jaar, rules).strftime("%d-%m-%Y"),
+    )
+
+
+def year_ranges(years: list[int]) -> str:
+    """Write years as ranges.
+
+    Examples
+    --------
+    >>> year_ranges([2017, 2018, 2019, 2023])
+    '2017–2019, 2023'
+    """
+    parts: list[list[int]] = []
+    for year in years:
+        if parts and parts[-1][-1] == year - 1:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)

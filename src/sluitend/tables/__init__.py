@@ -1,0 +1,1 @@
+"""Contracts of the canonical tables, and the one way to add up."""
