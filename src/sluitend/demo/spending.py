@@ -54,7 +54,7 @@ _SINGLE = """\
 0.64 10 2 150 30
 0.7 0 0 0 0
 0.8 20 1 40 0
-0.9 0 0 0 0
+0.9 10 1 0 0
 1.1 60 3 3 5
 1.2 40 3 10 40
 2.1 170 2 12 15
@@ -107,6 +107,8 @@ beleid_jeugd 10 2 0 60|||6.92:1
 _YOUTH = ("jeugdhulp", "jeugdbescherming")
 _ALWAYS = frozenset({*_YOUTH, "toegang", "samenkracht", "inkomen", "wmo_maatwerk"})
 """Posts that no municipality can do without."""
+_SOME = frozenset({"0.63", "0.9", "2.3", "2.4", "4.1"})
+"""Posts that only part of the municipalities have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ def _levels(
         caution = 0.96 if document == plants.BEGROTING else 1.0
         exact = post.euro * (1 + post.growth / 100) ** (jaar - YEARS[0]) * size * shock * caution
         level[post.name] = STEP * int(np.rint(exact / STEP))
+        if post.name in _SOME and profile[post.name] < 1:
+            level[post.name] = 0
         if post.name in _ALWAYS:
             level[post.name] = max(level[post.name], STEP * 2)
     if jaar >= CLASSIFICATIONS[-1]:
