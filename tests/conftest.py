@@ -1,0 +1,49 @@
+"""What every room's tests start from: the fictional country, and the open data pack when it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sluitend.demo.country import build_country
+from sluitend.demo.write import write_country
+from sluitend.store.workspace import Workspace, create_workspace
+
+PACK = "open-data"
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def country_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Directory with every file of the fictional country; copy a file before changing it."""
+    path = tmp_path_factory.mktemp("fictief-land")
+    write_country(build_country(), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(country_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Workspace with the whole fictional country; for reading and running, never for loading."""
+    workspace = create_workspace(tmp_path_factory.mktemp("werk") / "fictief")
+    workspace.load(PACK, country_dir)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def opendata_dir() -> Path:
+    """Directory of the open data pack: ``$SLUITEND_DATA``, else ``data`` in a folder ``shared``."""
+    named = os.environ.get("SLUITEND_DATA")
+    path = Path(named) if named else CHECKOUT.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip("no open data pack")
+    return path
+
+
+@pytest.fixture(scope="session")
+def opendata_workspace(opendata_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Workspace with the whole open data pack; for reading and running, never for loading."""
+    workspace = create_workspace(tmp_path_factory.mktemp("werk") / "open-data")
+    workspace.load(PACK, opendata_dir)
+    return workspace
