@@ -251,6 +251,8 @@ def test_codes_per_year_agree_over_all_files(country: Country, directory: Path) 
         if jaar in (2023, 2024, 2025):
             assert sorted(classes.filter(jaar=jaar)["gm_code"]) == codes
     assert set(crosswalk["gm_code_2026"]) == set(country.codes(2026))
+    # A split municipality goes to where most of its inhabitants went.
+    assert set(crosswalk.filter(gm_code="GM9012")["gm_code_2026"]) == {"GM9011"}
 
 
 def test_reclassifications_lead_from_every_list_to_the_next(
