@@ -130,6 +130,25 @@ class Concordance:
                 return block.id
         return None
 
+    def groups(self, jaar: int, groepen: tuple[str, ...]) -> tuple[Block, ...]:
+        """Return one block per group, holding all its codes of the classification of `jaar`."""
+        classification = self._classification(jaar)
+        codes = {
+            groep: tuple(t.code for t in classification.taakvelden.values() if t.groep == groep)
+            for groep in groepen
+        }
+        return tuple(
+            Block(groep, self.kort[groep], groep, codes[groep], codes[groep], "doorlopend")
+            for groep in groepen
+        )
+
+    def flags(self, jaar: int, groepen: tuple[str, ...]) -> Flag:
+        """Say how far these groups together go on from the year before `jaar`."""
+        if jaar - 1 < self.classificaties[0].van:
+            return "doorlopend"
+        found = {b.vlag for b in self.blocks(jaar - 1, jaar) if b.groep in groepen}
+        return "gebroken" if "gebroken" in found else "deels" if "deels" in found else "doorlopend"
+
     def _classification(self, jaar: int) -> Classification:
         for classification in self.classificaties:
             if classification.van <= jaar <= classification.tot:

@@ -13,7 +13,7 @@ import polars as pl
 from sluitend.core.errors import NoDataError
 from sluitend.core.messages import Message, msg
 from sluitend.core.period import Document
-from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of
+from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Panel:
         Axis of filed codes of hoofdtaakveld 6.
     values
         Shape (filings, codes, taakvelden), eurocents; NaN where a municipality that exists did not
-        give a value for a taakveld in use; 0 where nothing could be filed.
+        file; 0 where it filed nothing or nothing could be filed.
     """
 
     geography: Geography
@@ -79,12 +79,13 @@ class Panel:
         place = pl.DataFrame({"gm_code": geography.codes, "g": range(len(geography.codes))})
         rows = rows.join(column, on="taakveld").join(place, on="gm_code")
         values = np.zeros((len(axis), len(geography.codes), len(codes)))
+        listed = np.zeros(values.shape, dtype=np.bool_)
+        listed[rows["i"], rows["g"], rows["t"]] = True
+        filled = rows["waarde"].cast(pl.Float64).fill_null(float("nan"))
+        values[rows["i"], rows["g"], rows["t"]] = filled
         for i, (_, jaar) in enumerate(axis):
-            used = rows.filter(pl.col("i") == i)["t"].unique().to_numpy()
-            values[i][np.ix_(np.flatnonzero(geography.exists(jaar)), used)] = np.nan
-        values[rows["i"], rows["g"], rows["t"]] = (
-            rows["waarde"].cast(pl.Float64).fill_null(float("nan"))
-        )
+            absent = _not_filed(listed[i], codes, jaar, geography)
+            values[i][absent] = np.nan
         return cls(geography, axis, codes, values)
 
     def blocks(
@@ -106,7 +107,7 @@ class Panel:
             for b, block in enumerate(blocks):
                 if found.code in (block.van if side == "van" else block.naar):
                     matrix[t, b] = 1.0
-        values = self.values[self._position[filing]]
+        values = self.of(filing)
         absent = np.isnan(values)
         missing = (absent @ matrix) > 0
         # A block without codes on this side is missing only where nothing was filed at all.
@@ -115,9 +116,54 @@ class Panel:
         )
         return np.where(absent, 0.0, values) @ matrix, missing
 
+    def of(self, filing: Filing) -> NDArray[np.float64]:
+        """Return the values of one filing: shape (codes, taakvelden)."""
+        values: NDArray[np.float64] = self.values[self._position[filing]]
+        return values
+
+    def groups(self, filing: Filing, groepen: tuple[str, ...]) -> NDArray[np.intp]:
+        """Return per filed code the position of its group in `groepen`, or -1."""
+        classification = classification_of(filing[1])
+        found = (classification.find(code) for code in self.taakvelden)
+        return np.array(
+            [groepen.index(t.groep) if t and t.groep in groepen else -1 for t in found],
+            dtype=np.intp,
+        )
+
     @cached_property
     def _position(self) -> dict[Filing, int]:
         return {filing: i for i, filing in enumerate(self.filings)}
+
+
+def _not_filed(
+    listed: NDArray[np.bool_], codes: tuple[str, ...], jaar: int, geography: Geography
+) -> NDArray[np.bool_]:
+    """Tell a row that is absent because it was zero from one that was never filed.
+
+    Recent files leave zero rows out. A municipality with rows filed, so its absent rows are zeros;
+    one without any row did not file; and a domain that the law makes obligatory cannot be zero as
+    a whole, so without any row of it that domain was not filed apart.
+
+    Parameters
+    ----------
+    listed
+        Shape (municipalities, taakvelden): whether the source has a row.
+
+    Returns
+    -------
+    Shape (municipalities, taakvelden), True where the value is missing without a row saying so.
+    """
+    used = listed.any(axis=0)
+    exists = geography.exists(jaar)
+    absent = np.zeros_like(listed)
+    absent[np.ix_(exists & ~listed.any(axis=1), used)] = True
+    classification = classification_of(jaar)
+    groups = np.array([t.groep if (t := classification.find(code)) else "" for code in codes])
+    for domain in concordance().verplicht:
+        inside = used & (groups == domain)
+        if inside.any():
+            absent[np.ix_(exists & ~listed[:, inside].any(axis=1), inside)] = True
+    return absent
 
 
 def inhabitants_array(

@@ -112,7 +112,7 @@ def verschillenanalyse(
         Stepping(wijze) is Stepping.YEARLY
         and Comparing(vergelijking) is not Comparing.BUDGET_ACCOUNTS
     )
-    return output(gebied, onderwerp, str(Measuring(maat)), results, frame, people, chained=chained)
+    return output(gebied, onderwerp, str(Measuring(maat)), results, frame, chained=chained)
 
 
 def _pairs(

@@ -41,6 +41,9 @@ class PairResult:
         Structured rows, see `_rows`.
     missing
         Shape (2, codes): municipalities of which a part is missing, per side.
+    inhabitants, per_head, coverage
+        Shape (2, areas), per side: inhabitants; eurocents per inhabitant of the municipalities that
+        filed everything (NaN when none did); their share of the inhabitants.
     """
 
     before: Filing
@@ -52,6 +55,9 @@ class PairResult:
     n_missing_before: NDArray[np.int64]
     n_missing_after: NDArray[np.int64]
     missing: NDArray[np.bool_]
+    inhabitants: NDArray[np.int64]
+    per_head: NDArray[np.float64]
+    coverage: NDArray[np.float64]
     lineage_before: NDArray[np.bool_]
     lineage_after: NDArray[np.bool_]
     estimated: NDArray[np.bool_]
@@ -84,6 +90,10 @@ def pair_result(
     )
     _, first_0, first_1, _ = parts[0]
     missing = np.array([side.missing.any(axis=1) & side.exists for side in (first_0, first_1)])
+    heads = [
+        _per_head(lineages[0], [p[1] for p in parts]),
+        _per_head(lineages[1], [p[2] for p in parts]),
+    ]
     nothing = np.array([side.missing.all(axis=1) & side.exists for side in (first_0, first_1)])
     known = np.ones(len(areas.areas), dtype=np.bool_)
     for lineage, empty in zip(lineages, nothing, strict=True):
@@ -101,11 +111,29 @@ def pair_result(
         (lineage_0 & missing[0]).sum(axis=1),
         (lineage_1 & missing[1]).sum(axis=1),
         missing,
+        *(np.array(column) for column in zip(*heads, strict=True)),
         lineage_0,
         lineage_1,
         estimated,
         steps,
         terms,
+    )
+
+
+def _per_head(
+    lineage: NDArray[np.bool_], sides: list[Side]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return inhabitants, amount per inhabitant over those who filed, and their share."""
+    people = sides[0].inhabitants
+    whole = sides[0].exists & ~sides[0].missing.any(axis=1)
+    amount = lineage @ np.where(whole, sum(side.known.sum(axis=1) for side in sides), 0.0)
+    counted = lineage @ np.where(whole, people, 0.0)
+    everyone = lineage @ people
+    none = np.full(everyone.shape, np.nan)
+    return (
+        np.rint(everyone).astype(np.int64),
+        np.divide(amount, counted, out=none.copy(), where=counted > 0),
+        np.divide(counted, everyone, out=none.copy(), where=everyone > 0),
     )
 
 

@@ -74,6 +74,7 @@ OUTPUTS = {
             Column("bedrag", msg("Bedrag"), "bedrag"),
             Column("inwoners", msg("Inwoners"), "aantal"),
             Column("per_inwoner", msg("Per inwoner"), "bedrag_per_inwoner"),
+            Column("dekking", msg("Deel van de inwoners met cijfers"), "aandeel"),
             Column("n_ontbreekt", msg("Gemeenten zonder cijfer"), "aantal"),
             REASON_COLUMN,
         ),

@@ -22,8 +22,6 @@ from sluitend.studies.wording import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sluitend.core.messages import Message
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
@@ -36,7 +34,6 @@ def output(
     measure: str,
     results: list[PairResult],
     frame: pl.DataFrame,
-    people: dict[int, NDArray[np.float64]],
     *,
     chained: bool,
 ) -> Output:
@@ -48,7 +45,7 @@ def output(
     tables = {
         "verschillen": pl.concat([make.differences(r, names) for r in results]),
         "stappen": pl.concat([make.steps(r, names, measures) for r in results]),
-        "reeks": make.series(results, names, people),
+        "reeks": make.series(results, names),
         "ontbrekend": make.missing(areas, results, frame),
         "bronregels": make.source_rows(areas, results, frame, subject),
     }

@@ -13,8 +13,6 @@ from sluitend.studies.bridge.closing import NO_BLOCK, STEPS, PairResult
 from sluitend.studies.bridge.kernel import BLOCK_STEPS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
     from sluitend.studies.panel import Filing
@@ -94,7 +92,7 @@ def _labels(
 
 
 def steps(result: PairResult, names: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:
-    """Steps per area of one pair, in reading order."""
+    """Give the steps per area of one pair, in reading order."""
     return (
         _labels(result, names, measures, result.steps)
         # What moved in and out in equal parts, or less than half a cent, is no step to show.
@@ -166,31 +164,26 @@ def terms(
     )
 
 
-def series(
-    results: list[PairResult], names: pl.DataFrame, people: dict[int, NDArray[np.float64]]
-) -> pl.DataFrame:
-    """Amount and amount per inhabitant per area and filing, as filed; per inhabitant only when whole."""
+def series(results: list[PairResult], names: pl.DataFrame) -> pl.DataFrame:
+    """Amount per area and filing, as filed; per inhabitant over the municipalities that filed."""
     rows: dict[Filing, pl.DataFrame] = {}
     for result in results:
         for side, filing in enumerate((result.before, result.after)):
             if filing in rows:
                 continue
-            lineage = (result.lineage_before, result.lineage_after)[side]
             amount = pl.Series((result.begin, result.end)[side])
-            count = pl.Series(np.rint(lineage @ people[filing[1]]).astype(np.int64))
-            some = _some(result, side)
             n_missing = pl.Series(
                 (result.n_missing_before, result.n_missing_after)[side], dtype=pl.Int64
             )
-            whole = some & (n_missing == 0) & (count > 0)
             rows[filing] = names.select(
                 "gebied",
                 "gebied_naam",
                 document=pl.lit(str(filing[0])),
                 jaar=pl.lit(filing[1], pl.Int64),
-                bedrag=pl.when(some).then(amount),
-                inwoners=count,
-                per_inwoner=pl.when(whole).then(amount.cast(pl.Float64) / count.cast(pl.Float64)),
+                bedrag=pl.when(_some(result, side)).then(amount),
+                inwoners=pl.Series(result.inhabitants[side]),
+                per_inwoner=pl.Series(result.per_head[side]).fill_nan(None),
+                dekking=pl.Series(result.coverage[side]).fill_nan(None),
                 n_ontbreekt=n_missing,
                 ontbreekt=pl.when(n_missing > 0).then(pl.lit(str(Missing.NOT_FILED))),
             )
