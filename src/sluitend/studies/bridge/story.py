@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from sluitend.rules.definition import Definition
     from sluitend.studies.bridge.closing import PairResult
 
+EDGES = {
+    "begin": "verschillen.begin",
+    "begin_document": "verschillen.van_document",
+    "begin_jaar": "verschillen.van",
+    "eind": "verschillen.eind",
+    "eind_document": "verschillen.tot_document",
+    "eind_jaar": "verschillen.tot",
+}
+"""Where a waterfall reads its first and last amount, as table.column: never added up from steps."""
+
 
 def output(
     areas: Areas,
@@ -166,7 +176,7 @@ def _views(
                     van=results[0].before[1],
                     tot=results[-1].after[1],
                 ),
-                {"stap": "stap", "detail": "groep_titel", "y": "bedrag"},
+                {"stap": "stap", "detail": "groep_titel", "y": "bedrag", **EDGES},
                 {"gebied": area.code},
             )
         )
@@ -181,7 +191,7 @@ def _views(
                 tot_document=DOCUMENT_TEXTS[r.after[0]],
                 tot=r.after[1],
             ),
-            {"stap": "stap", "detail": "blok_titel", "y": "bedrag"},
+            {"stap": "stap", "detail": "blok_titel", "y": "bedrag", **EDGES},
             {"gebied": area.code, "van": r.before[1], "tot": r.after[1]},
         )
         for r in results
