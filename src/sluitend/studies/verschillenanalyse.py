@@ -152,7 +152,7 @@ class _Question:
             for block in concordance().blocks(before[1], after[1])
             if block.groep in self.subject.groepen
         )
-        share, estimated = self.areas.geography.weights(before[1], after[1])
+        share, _ = self.areas.geography.weights(before[1], after[1])
         broken = np.array([block.vlag == "gebroken" for block in blocks])
         incidental = np.array([_incidental(block, before[1], after[1]) for block in blocks])
         lineages = self.areas.lineage(before[1]), self.areas.lineage(after[1])
@@ -164,7 +164,7 @@ class _Question:
             ]
             compared = compare(sides[0], sides[1], share, broken, incidental)
             parts.append((measure, sides[0], sides[1], compared))
-        return pair_result(self.areas, before, after, blocks, lineages, parts, estimated)
+        return pair_result(self.areas, before, after, blocks, lineages, parts)
 
     def _side(
         self, measure: str, sign: float, filing: Filing, blocks: tuple[Block, ...], side: str

@@ -60,7 +60,6 @@ class PairResult:
     coverage: NDArray[np.float64]
     lineage_before: NDArray[np.bool_]
     lineage_after: NDArray[np.bool_]
-    estimated: NDArray[np.bool_]
     steps: pl.DataFrame
     terms: pl.DataFrame
 
@@ -72,7 +71,6 @@ def pair_result(
     blocks: tuple[Block, ...],
     lineages: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     parts: list[tuple[str, Side, Side, Comparison]],
-    estimated: NDArray[np.bool_],
 ) -> PairResult:
     """Gather all measures of a pair, check that the steps close, and round them so that they do.
 
@@ -102,21 +100,22 @@ def pair_result(
     rows = _rows(lineages, parts, known)
     terms, steps = _close(rows, begin, end, known)
     return PairResult(
-        before,
-        after,
-        blocks,
-        begin,
-        end,
-        known,
-        (lineage_0 & missing[0]).sum(axis=1),
-        (lineage_1 & missing[1]).sum(axis=1),
-        missing,
-        *(np.array(column) for column in zip(*heads, strict=True)),
-        lineage_0,
-        lineage_1,
-        estimated,
-        steps,
-        terms,
+        before=before,
+        after=after,
+        blocks=blocks,
+        begin=begin,
+        end=end,
+        known=known,
+        n_missing_before=(lineage_0 & missing[0]).sum(axis=1),
+        n_missing_after=(lineage_1 & missing[1]).sum(axis=1),
+        missing=missing,
+        inhabitants=np.array([head[0] for head in heads]),
+        per_head=np.array([head[1] for head in heads]),
+        coverage=np.array([head[2] for head in heads]),
+        lineage_before=lineage_0,
+        lineage_after=lineage_1,
+        steps=steps,
+        terms=terms,
     )
 
 

@@ -1,0 +1,78 @@
+"""Leveringen: what was filed is counted, what was not is named, estimates are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+import sluitend as sl
+from sluitend.demo.country import build_country
+
+if TYPE_CHECKING:
+    from sluitend.core.result import Result
+    from sluitend.store.workspace import Workspace
+
+
+def ask(workspace: Workspace, **arguments: Any) -> Result:
+    return workspace.run(sl.call("leveringen", **{"gebied": "gemeenten", **arguments}))
+
+
+def test_missing_municipalities_are_the_planted_ones(demo_workspace: Workspace) -> None:
+    country = build_country()
+    found = ask(demo_workspace, van=2017, tot=2024, onderwerp="jeugd").tables["ontbrekend"]
+    planted = {
+        (jaar, code)
+        for jaar in range(2017, 2025)
+        for code in country.codes(jaar)
+        if country.missing_filing(code, "jaarrekening", jaar, "jeugd")
+    }
+    assert set(found.select("jaar", "gm_code").iter_rows()) == planted
+    assert len(planted) >= 5
+
+
+def test_counts_add_up_to_all_cells(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2017, tot=2024, onderwerp="jeugd")
+    count = result.tables["telling"]
+    states = ["volledig", "gedeeltelijk", "ontbreekt", "niet_gepubliceerd"]
+    assert count.select(pl.sum_horizontal(states)).to_series().unique().to_list() == [
+        len(build_country().codes(2024))
+    ]
+    assert count.filter(pl.col("jaar") == 2022)["gedeeltelijk"][0] == 1
+
+
+def test_a_year_that_was_not_published_is_not_called_missing(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2024, tot=2025, onderwerp="jeugd")
+    row = result.tables["telling"].filter(pl.col("jaar") == 2025).row(0, named=True)
+    assert row["niet_gepubliceerd"] == len(build_country().codes(2025))
+    assert row["ontbreekt"] == 0
+
+
+def test_zero_rows_left_out_are_not_missing(demo_workspace: Workspace) -> None:
+    """Files from 2025 on leave zero rows out; only the municipality without any row did not file."""
+    result = ask(
+        demo_workspace, van=2025, tot=2026, onderwerp="sociaal-domein", document="begroting"
+    )
+    assert result.tables["ontbrekend"].select("jaar", "gm_code").rows() == [(2025, "GM9027")]
+
+
+@pytest.mark.parametrize("onderwerp", ["jeugd", "sociaal-domein"])
+def test_a_domain_filed_as_zero_is_missing_for_every_subject_that_holds_it(
+    demo_workspace: Workspace, onderwerp: str
+) -> None:
+    found = ask(demo_workspace, van=2018, tot=2018, onderwerp=onderwerp).tables["ontbrekend"]
+    row = found.filter(pl.col("gm_code") == "GM9017").row(0, named=True)
+    assert row["ontbreekt"] == "niet_apart_geleverd"
+
+
+def test_a_subject_without_the_zero_domain_is_complete(demo_workspace: Workspace) -> None:
+    found = ask(demo_workspace, van=2018, tot=2018, onderwerp="participatie").tables["ontbrekend"]
+    assert "GM9017" not in found["gm_code"].to_list()
+
+
+def test_successors_of_a_split_are_listed_with_their_share(demo_workspace: Workspace) -> None:
+    table = ask(demo_workspace, van=2021, tot=2022, onderwerp="jeugd").tables["geraamd"]
+    shares = dict(table.filter(pl.col("jaar") == 2021).select("gebied", "aandeel").iter_rows())
+    assert shares == pytest.approx({"GM9011": 0.6, "GM9013": 0.4})
+    assert table.filter(pl.col("jaar") == 2022).is_empty()

@@ -1,0 +1,199 @@
+"""The verschillenanalyse closes, at every level, for every area, comparison and measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+import sluitend as sl
+from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.numbers import CENTS_PER_KEUR
+from sluitend.methods.rounding import CLOSURE
+
+if TYPE_CHECKING:
+    from sluitend.core.result import Result
+    from sluitend.store.workspace import Workspace
+
+PAIR = ["gebied", "van", "tot", "van_document", "tot_document"]
+QUESTIONS: list[dict[str, Any]] = [
+    {"van": 2017, "tot": 2024, "vergelijking": "jaarrekening"},
+    {"van": 2017, "tot": 2026, "vergelijking": "begroting"},
+    {"van": 2017, "tot": 2024, "vergelijking": "begroting-jaarrekening"},
+    {"van": 2023, "tot": 2025, "vergelijking": "begroting", "maat": "netto-lasten"},
+    {"van": 2023, "tot": 2023, "vergelijking": "begroting-jaarrekening", "maat": "netto-lasten"},
+    {"van": 2018, "tot": 2024, "vergelijking": "jaarrekening", "wijze": "ineens"},
+]
+
+
+def ask(workspace: Workspace, **arguments: Any) -> Result:
+    return workspace.run(sl.call("verschillenanalyse", **arguments))
+
+
+def assert_closes(result: Result) -> None:
+    """Steps add up to the change, terms to their step, exactly; before rounding within 1e-9."""
+    tables = result.tables
+    known = tables["verschillen"].filter(pl.col("verschil").is_not_null())
+    sums = tables["stappen"].group_by(PAIR).agg(som=pl.col("bedrag").sum())
+    closed = known.join(sums, on=PAIR, how="left").with_columns(pl.col("som").fill_null(0))
+    assert closed.filter(pl.col("som") != pl.col("verschil")).is_empty()
+    assert closed.filter(pl.col("eind") - pl.col("begin") != pl.col("verschil")).is_empty()
+    assert tables["stappen"].filter(pl.col("bedrag") % CENTS_PER_KEUR != 0).is_empty()
+    terms = result.output.terms.rename({"jaar": "tot"})
+    exact = known.join(terms.group_by(PAIR).agg(pl.col("onafgerond").sum()), on=PAIR, how="left")
+    scale = pl.max_horizontal(pl.col("begin").abs(), pl.col("eind").abs(), pl.lit(CENTS_PER_KEUR))
+    residual = (pl.col("onafgerond").fill_null(0.0) - pl.col("verschil")).abs() / scale
+    assert exact.filter(residual > CLOSURE).is_empty()
+    per_step = terms.group_by(*PAIR, "post").agg(pl.col("bedrag").sum())
+    steps = tables["stappen"].with_columns(post=_post())
+    both = steps.join(per_step, on=[*PAIR, "post"], how="left", suffix="_termen")
+    assert both.filter(pl.col("bedrag") != pl.col("bedrag_termen").fill_null(0)).is_empty()
+
+
+def _post() -> pl.Expr:
+    """Name of a step in the terms: the step, and for steps per block the block and measure."""
+    income = pl.when(pl.col("maat") == "baten").then(pl.lit(":baten")).otherwise(pl.lit(""))
+    return (
+        pl.when(pl.col("blok") == "")
+        .then(pl.col("stap"))
+        .otherwise(pl.concat_str("stap", pl.lit(":"), "blok", income))
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("onderwerp", ["jeugd", "sociaal-domein"])
+@pytest.mark.parametrize("gebied", ["gemeenten", "NL", "jeugdregio", "GM9001", "GM9031"])
+def test_everything_closes(
+    demo_workspace: Workspace, gebied: str, onderwerp: str, question: dict[str, Any]
+) -> None:
+    result = ask(demo_workspace, gebied=gebied, onderwerp=onderwerp, **question)
+    assert result.tables["verschillen"].height
+    assert_closes(result)
+
+
+def test_country_is_the_sum_of_its_regions(demo_workspace: Workspace) -> None:
+    question = {"van": 2017, "tot": 2024, "onderwerp": "sociaal-domein"}
+    country = ask(demo_workspace, gebied="NL", **question).output.terms
+    regions = ask(demo_workspace, gebied="provincie", **question).output.terms
+    keys = ["jaar", "stap", "blok"]
+    whole, parts = (
+        frame.group_by(keys).agg(pl.col("onafgerond").sum()).sort(keys)
+        for frame in (country, regions)
+    )
+    both = whole.join(parts, on=keys, how="full", coalesce=True).fill_null(0.0)
+    assert both.filter((pl.col("onafgerond") - pl.col("onafgerond_right")).abs() > 1).is_empty()
+
+
+def test_a_municipality_that_absorbed_another_sees_it_as_reclassification(
+    demo_workspace: Workspace,
+) -> None:
+    result = ask(demo_workspace, gebied="GM9009", van=2018, tot=2019, onderwerp="jeugd")
+    steps = dict(result.tables["stappen"].select("stap", "bedrag").iter_rows())
+    assert steps["herindeling"] == 2970 * CENTS_PER_KEUR
+
+
+def test_a_new_municipality_starts_from_its_predecessors(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9031", van=2020, tot=2021, onderwerp="jeugd")
+    row = result.tables["verschillen"].row(0, named=True)
+    assert row["begin"] == 12_600 * CENTS_PER_KEUR
+    assert "herindeling" not in result.tables["stappen"]["stap"].to_list()
+
+
+def test_a_non_filer_has_no_change_and_says_why(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9015", van=2019, tot=2020, onderwerp="jeugd")
+    row = result.tables["verschillen"].row(0, named=True)
+    assert row["eind"] is None
+    assert row["verschil"] is None
+    assert row["ontbreekt"] == "niet_geleverd"
+    assert result.tables["stappen"].is_empty()
+    assert "niet (volledig) is geleverd" in str(result.output.headline[0])
+    assert result.tables["ontbrekend"]["gm_code"].to_list() == ["GM9015"]
+
+
+def test_a_gap_inside_the_years_has_no_total(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9015", van=2019, tot=2022, onderwerp="jeugd")
+    assert result.tables["totaal"].is_empty()
+    at_once = ask(
+        demo_workspace, gebied="GM9015", van=2019, tot=2022, onderwerp="jeugd", wijze="ineens"
+    )
+    assert at_once.tables["verschillen"]["verschil"][0] is not None
+
+
+def test_estimated_shares_are_said(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9011", van=2021, tot=2022, onderwerp="jeugd")
+    assert [n.code for n in result.notices if n.code == "geraamd"] == ["geraamd"]
+    untouched = ask(demo_workspace, gebied="GM9001", van=2021, tot=2022, onderwerp="jeugd")
+    assert "geraamd" not in [n.code for n in untouched.notices]
+
+
+def test_breaks_and_flows_are_said_with_their_reason(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9001", van=2022, tot=2023, onderwerp="sociaal-domein")
+    texts = [str(n.text) for n in result.notices]
+    assert any("Toegang en wijkteams" in t and "niet vergelijkbaar" in t for t in texts)
+    assert any("Oekraïne" in t for t in texts)
+
+
+def test_net_change_has_a_step_for_baten(demo_workspace: Workspace) -> None:
+    result = ask(
+        demo_workspace,
+        gebied="GM9002",
+        van=2023,
+        tot=2024,
+        onderwerp="jeugd",
+        vergelijking="begroting",
+        maat="netto-lasten",
+    )
+    country = ask(
+        demo_workspace,
+        gebied="NL",
+        van=2023,
+        tot=2025,
+        onderwerp="jeugd",
+        vergelijking="begroting",
+        maat="netto-lasten",
+    )
+    assert set(country.tables["stappen"]["maat"]) == {"", "lasten", "baten"}
+    gross = ask(
+        demo_workspace,
+        gebied="GM9002",
+        van=2023,
+        tot=2024,
+        onderwerp="jeugd",
+        vergelijking="begroting",
+    )
+    begin, gross_begin = (r.tables["verschillen"]["begin"][0] for r in (result, gross))
+    assert begin < gross_begin
+
+
+def test_year_without_data_says_when_it_is_due(demo_workspace: Workspace) -> None:
+    with pytest.raises(NoDataError) as caught:
+        ask(demo_workspace, gebied="NL", van=2024, tot=2025, onderwerp="jeugd")
+    assert "jaarrekening 2025" in str(caught.value.problem)
+    assert "15-07-2026" in str(caught.value.remedy)
+    assert "2017–2024" in str(caught.value.remedy)
+
+
+def test_the_same_year_twice_is_refused(demo_workspace: Workspace) -> None:
+    with pytest.raises(ArgumentError, match="niets te vergelijken"):
+        ask(demo_workspace, gebied="NL", van=2023, tot=2023, onderwerp="jeugd")
+
+
+def test_two_classifications_apart_is_refused_at_once(demo_workspace: Workspace) -> None:
+    with pytest.raises(NoDataError, match="twee indelingen"):
+        ask(
+            demo_workspace,
+            gebied="NL",
+            van=2022,
+            tot=2025,
+            onderwerp="jeugd",
+            vergelijking="begroting",
+            wijze="ineens",
+        )
+
+
+def test_swapping_names_and_codes_gives_the_same_figures(demo_workspace: Workspace) -> None:
+    question = {"van": 2022, "tot": 2023, "onderwerp": "jeugd"}
+    by_code = ask(demo_workspace, gebied="GM9001", **question)
+    name = by_code.tables["verschillen"]["gebied_naam"][0]
+    assert ask(demo_workspace, gebied=name.upper(), **question).content_hash == by_code.content_hash
