@@ -1,1 +1,1 @@
-"""The command line: thin, generated from declarations."""
+"""The command line: thin, and generated from declarations where it is about calculations."""

@@ -1,0 +1,183 @@
+"""The demonstration: from source files to reports, on the open data pack or the fictional country."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from sluitend.cli.terminal import terminal
+from sluitend.cli.usage import Option, command
+from sluitend.core.call import Call
+from sluitend.core.errors import SourceError, WorkspaceError
+from sluitend.core.messages import msg
+from sluitend.core.numbers import Count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sluitend.core.result import Result
+    from sluitend.store.workspace import Workspace
+
+DATA_VARIABLE = "SLUITEND_DATA"
+PACK_SIGN = "iv3_2017_2026"
+"""A directory without this one is not the open data pack."""
+MARKER = ".gemaakt-door-sluitend-demo"
+"""Stands in the workspace this command made; without it nothing is ever replaced."""
+YEARS = {"van": 2017, "tot": 2024}
+SUBJECT = "jeugd"
+REAL, FICTIONAL, COUNTRY = "GM0589", "GM9031", "NL"
+"""Oudewater, which is in the letters' discussion; and Zilvermonde, which was merged."""
+
+
+@command(
+    "demo",
+    msg("Laad voorbeeldgegevens, reken ze door en maak rapporten."),
+    Option(
+        "--uit",
+        "out",
+        text=msg("map voor werkruimte en rapporten; anders demo-uit"),
+        metavar="MAP",
+        default="demo-uit",
+    ),
+    Option(
+        "--fictief",
+        "fictional",
+        text=msg("neem het fictieve land, ook als er open data zijn"),
+        is_flag=True,
+    ),
+)
+def demo(out: str, fictional: bool) -> None:
+    """Show the whole way once, with figures, timings and where to look."""
+    seat = terminal()
+    target = Path(out)
+    clock = perf_counter()
+    with _data(fictional) as data:
+        workspace = _fresh_workspace(target / "werk")
+        with seat.progress() as say:
+            report = workspace.load("open-data", data, progress=say)
+    seat.answer(
+        msg(
+            "Geladen: {rijen} rijen uit {n} bestanden, waarvan {afgekeurd} afgekeurd, in {tijd} s.",
+            rijen=Count(sum(file.gelezen for file in report.files)),
+            n=len(report.files),
+            afgekeurd=Count(sum(file.afgekeurd for file in report.files)),
+            tijd=_seconds(clock),
+        )
+    )
+    invented = any(publication.fictional for publication in workspace.publications())
+    if invented:
+        seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))
+    paths = [
+        _report(workspace, target, area, YEARS | {"gebied": area})
+        for area in (FICTIONAL if invented else REAL, COUNTRY)
+    ]
+    paths.append(_filings(workspace, target))
+    seat.answer()
+    seat.answer(msg("Open in een browser:"))
+    for path in paths:
+        seat.answer(f"  {path}")
+    seat.answer(
+        msg(
+            "Zelf verder: ‘sluitend run verschillenanalyse --help’, met --werkruimte {map}",
+            map=target / "werk",
+        )
+    )
+
+
+@contextmanager
+def _data(fictional: bool) -> Iterator[Path]:
+    """Give the directory of the open data pack, or of the fictional country while it is needed.
+
+    Raises
+    ------
+    SourceError
+        When the environment names a directory that is not there: a typing error must not turn
+        real figures into invented ones.
+    """
+    seat = terminal()
+    named = os.environ.get(DATA_VARIABLE, "")
+    beside = Path.cwd().parent / "shared" / "data"
+    if named and not fictional:
+        if not Path(named).is_dir():
+            raise SourceError(
+                msg("Map {map} uit {variabele} is er niet.", map=named, variabele=DATA_VARIABLE),
+                msg("Verbeter {variabele}, of gebruik --fictief.", variabele=DATA_VARIABLE),
+            )
+        found: Path | None = Path(named)
+    else:
+        found = beside if (beside / PACK_SIGN).is_dir() and not fictional else None
+    if found:
+        seat.answer(msg("Gegevens: {map}", map=found))
+        yield found
+        return
+    from sluitend.demo.country import build_country
+    from sluitend.demo.write import write_country
+
+    seat.answer(msg("Gegevens: het fictieve land, ter plekke gemaakt"))
+    with TemporaryDirectory(prefix="sluitend-fictief-") as scratch:
+        write_country(build_country(), Path(scratch))
+        yield Path(scratch)
+
+
+def _fresh_workspace(path: Path) -> Workspace:
+    """Make an empty workspace; replace one that this command made before, and nothing else.
+
+    Raises
+    ------
+    WorkspaceError
+        When something else is there.
+    """
+    from sluitend.store.workspace import create_workspace
+
+    if (path / MARKER).is_file():
+        shutil.rmtree(path)
+    elif path.exists() and any(path.iterdir()):
+        raise WorkspaceError(
+            msg("In {map} staat iets dat niet door ‘sluitend demo’ is gemaakt.", map=path),
+            msg("Er is niets verwijderd. Kies een andere map met --uit MAP."),
+        )
+    workspace = create_workspace(path)
+    (path / MARKER).touch()
+    return workspace
+
+
+def _report(workspace: Workspace, target: Path, area: str, arguments: dict[str, object]) -> Path:
+    """Publish netto lasten and verschillenanalyse of one area as one report."""
+    clock = perf_counter()
+    results = [
+        workspace.run(Call.make(name, {**arguments, "onderwerp": SUBJECT}))
+        for name in ("netto-lasten", "verschillenanalyse")
+    ]
+    return _publish(results, target / f"{area}-{SUBJECT}.html", clock)
+
+
+def _filings(workspace: Workspace, target: Path) -> Path:
+    """Publish who filed what."""
+    clock = perf_counter()
+    call = Call.make("leveringen", {**YEARS, "gebied": "gemeenten", "onderwerp": SUBJECT})
+    return _publish([workspace.run(call)], target / "leveringen.html", clock)
+
+
+def _publish(results: list[Result], path: Path, clock: float) -> Path:
+    from sluitend.publish.exit import publish
+
+    seat = terminal()
+    publish(results, path, language=seat.language)
+    seat.answer()
+    for result in results:
+        for sentence in result.output.headline:
+            seat.answer(sentence)
+        for notice in result.notices:
+            if notice.code == "telling":
+                seat.answer(notice.text)
+    seat.answer(msg("Rapport {bestand}: {tijd} s.", bestand=path.name, tijd=_seconds(clock)))
+    return path
+
+
+def _seconds(since: float) -> str:
+    return f"{perf_counter() - since:.1f}".replace(".", ",")

@@ -1,0 +1,148 @@
+"""Running a calculation: its answer on the screen, as data, as a file, or as the call itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sluitend.cli.calling import CalculationGroup
+from sluitend.cli.tables import print_table
+from sluitend.cli.terminal import terminal
+from sluitend.cli.usage import Option
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import listing, msg
+
+if TYPE_CHECKING:
+    from sluitend.cli.calling import Asked
+    from sluitend.core.result import Result
+
+
+def run_options() -> list[Option]:
+    """Return the options of `run` that are not the calculation's own."""
+    return [
+        Option("--json", "as_json", text=msg("geef alles als JSON, en niets anders"), is_flag=True),
+        Option("--html", "html", text=msg("schrijf een rapport"), metavar="BESTAND.html"),
+        Option("--csv", "csv", text=msg("schrijf elke tabel als CSV"), metavar="MAP"),
+        Option(
+            "--als-python",
+            "as_python",
+            text=msg("geef het Python-script dat dit resultaat herhaalt"),
+            is_flag=True,
+        ),
+        Option(
+            "--als-cli",
+            "as_cli",
+            text=msg("geef de opdracht die dit resultaat herhaalt"),
+            is_flag=True,
+        ),
+    ]
+
+
+def answer_run(
+    asked: Asked,
+    *,
+    as_json: bool,
+    html: str | None,
+    csv: str | None,
+    as_python: bool,
+    as_cli: bool,
+) -> None:
+    """Run the call and give the answer in the form that was asked for."""
+    from sluitend.publish.exit import publish, release
+    from sluitend.publish.plain import as_json as to_json
+
+    seat = terminal()
+    if as_json + as_python + as_cli > 1:
+        raise ArgumentError(
+            msg("Er kan één ding op het scherm: JSON, Python of de opdracht."),
+            msg("Kies één van --json, --als-python en --als-cli."),
+        )
+    if html and Path(html).suffix != ".html":
+        raise ArgumentError(
+            msg("‘{naam}’ is geen naam voor een rapport.", naam=html),
+            msg("Kies een naam op .html."),
+        )
+    result = release(asked.run())
+    written = []
+    if html:
+        written.append(publish(result, html, language=seat.language))
+    if csv:
+        written.append(publish(result, Path(csv), language=seat.language))
+    if as_json:
+        click.echo(to_json([result], seat.language), nl=False)
+    elif as_python:
+        click.echo(result.call.as_python(asked.path), nl=False)
+    elif as_cli:
+        click.echo(result.call.as_cli(asked.path))
+    else:
+        show_result(result, asked.path)
+    for path in written:
+        seat.remark(msg("Geschreven: {bestand}", bestand=path))
+
+
+def show_result(result: Result, path: str) -> None:
+    """Print headline, tables, notices, sources and how to repeat it."""
+    seat = terminal()
+    if result.provenance.fictional:
+        seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))
+    for sentence in result.output.headline:
+        seat.answer(sentence)
+    left_out = []
+    for name, spec in result.specs.items():
+        if name not in result.tables:
+            continue
+        if spec.detail:
+            left_out.append(seat.render(spec.title))
+        else:
+            print_table(seat, spec, result.tables[name])
+    seat.answer()
+    if left_out:
+        seat.answer(
+            msg(
+                "Niet getoond: {tabellen}. --csv MAP of --json geeft ze.",
+                tabellen=listing(left_out),
+            )
+        )
+    for notice in result.notices:
+        seat.answer(
+            msg("Let op: {tekst}", tekst=notice.text) if notice.level == "let_op" else notice.text
+        )
+    for publication in result.provenance.publications:
+        seat.answer(
+            msg(
+                "{naam} ({titel}; gepubliceerd {dag}, {status})",
+                naam=publication.attribution,
+                titel=publication.title,
+                dag=publication.published_on,
+                status=publication.status,
+            )
+        )
+    seat.answer()
+    seat.answer(msg("Kopieer als opdracht: {opdracht}", opdracht=result.call.as_cli(path)))
+    seat.answer(msg("Kopieer als Python: dezelfde opdracht met --als-python"))
+
+
+def answer_manifest(asked: Asked) -> None:
+    """Run the call and print where its result comes from."""
+    from sluitend.publish.exit import release
+    from sluitend.publish.plain import manifest as describe
+
+    body = describe(release(asked.run()))
+    click.echo(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+run = CalculationGroup(
+    "run",
+    msg("Voer een berekening uit; ‘sluitend lijst’ zegt wat elke berekening doet."),
+    run_options,
+    answer_run,
+)
+manifest = CalculationGroup(
+    "manifest",
+    msg("Geef als JSON waar een resultaat vandaan komt en hoe het te herhalen is."),
+    list,
+    answer_manifest,
+)
