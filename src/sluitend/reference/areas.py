@@ -59,6 +59,15 @@ class Areas:
         the largest part became it. What it absorbed was another municipality's account until
         then. A region, group or the country is the municipalities that lie in it.
         """
+        if jaar not in self._lineages:
+            self._lineages[jaar] = self._lineage(jaar)
+        return self._lineages[jaar]
+
+    @cached_property
+    def _lineages(self) -> dict[int, NDArray[np.bool_]]:
+        return {}
+
+    def _lineage(self, jaar: int) -> NDArray[np.bool_]:
         geography = self.geography
         exists = geography.exists(jaar)
         found = np.zeros((len(self.areas), len(geography.codes)), dtype=np.bool_)
@@ -72,13 +81,13 @@ class Areas:
             if area.soort == "opgeheven":
                 found[row] = own & ~self._claimed(jaar)
             elif jaar > area.kaart:
-                found[row, self._targets(area.kaart, jaar)[members]] = True
+                found[row, geography.largest(area.kaart, jaar)[members]] = True
             else:
-                inside = exists & members[self._targets(jaar, area.kaart)]
+                inside = exists & members[geography.largest(jaar, area.kaart)]
                 if area.soort == "gebied":
                     found[row] = inside
                 else:
-                    successor_exists = exists[self._targets(jaar, area.kaart)]
+                    successor_exists = exists[geography.largest(jaar, area.kaart)]
                     found[row] = own | (inside & ~successor_exists)
         return found
 
@@ -106,16 +115,10 @@ class Areas:
             estimated[row] = bool(partial.any() and guessed[members].any())
         return share, estimated
 
-    def _targets(self, van: int, naar: int) -> NDArray[np.intp]:
-        """Position of the largest successor of each municipality of `van` in `naar`."""
-        share, _ = self.geography.weights(van, naar)
-        targets: NDArray[np.intp] = share.argmax(axis=1)
-        return targets
-
     def _claimed(self, jaar: int) -> NDArray[np.bool_]:
         """Municipalities of `jaar` that already belong to another area of an each-question."""
         exists, later = self.geography.exists(jaar), self.geography.exists(self.tot)
-        targets = self._targets(jaar, self.tot)
+        targets = self.geography.largest(jaar, self.tot)
         return later | (exists & ~exists[targets])
 
 

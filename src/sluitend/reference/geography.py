@@ -71,8 +71,14 @@ class Geography:
 
     def exists(self, jaar: int) -> NDArray[np.bool_]:
         """Return, per code on the axis, whether it exists in `jaar`."""
-        present = self.in_year(jaar)
-        return np.array([code in present for code in self.codes])
+        if jaar not in self._present:
+            present = self.in_year(jaar)
+            self._present[jaar] = np.array([code in present for code in self.codes])
+        return self._present[jaar]
+
+    @cached_property
+    def _present(self) -> dict[int, NDArray[np.bool_]]:
+        return {}
 
     def name(self, code: str, jaar: int | None = None) -> str:
         """Return the name in `jaar`, or the newest name."""
@@ -148,10 +154,24 @@ class Geography:
             )
         return share, estimated
 
+    def largest(self, van: int, naar: int) -> NDArray[np.intp]:
+        """Return where the largest part of each municipality of `van` lies in `naar`.
+
+        Returns
+        -------
+        Shape (codes,), positions on the axis; meaningless for codes that do not exist in `van`.
+        """
+        if (van, naar) not in self._largest:
+            self._largest[van, naar] = self.weights(van, naar)[0].argmax(axis=1)
+        return self._largest[van, naar]
+
+    @cached_property
+    def _largest(self) -> dict[tuple[int, int], NDArray[np.intp]]:
+        return {}
+
     def successor(self, code: str, van: int, naar: int) -> str:
         """Return where the largest part of `code` lies in `naar`."""
-        share, _ = self.weights(van, naar)
-        return self.codes[int(share[self.index[code]].argmax())]
+        return self.codes[int(self.largest(van, naar)[self.index[code]])]
 
     def find_municipality(self, text: str, jaar: int) -> str:
         """Return the code that a user means by a code or a name, valid in `jaar`.

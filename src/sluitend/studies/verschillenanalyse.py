@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import Annotated
 
 import numpy as np
@@ -46,6 +47,7 @@ class Stepping(StrEnum):
 
     YEARLY = "jaar-op-jaar"
     AT_ONCE = "ineens"
+    ALL_PAIRS = "alle-paren"
 
 
 @calculation(
@@ -80,7 +82,7 @@ def verschillenanalyse(
     ] = Measuring.GROSS,
     wijze: Annotated[
         Stepping,
-        Argument(msg("meer jaren in stappen van een jaar, of het eerste tegen het laatste jaar")),
+        Argument(msg("jaar op jaar, het eerste tegen het laatste jaar ineens, of elk paar jaren")),
     ] = Stepping.YEARLY,
 ) -> Output:
     """Split every change into steps; see ``methode/verschillenanalyse.md``.
@@ -132,6 +134,9 @@ def _pairs(
         )
     if stepping is Stepping.AT_ONCE:
         return [((document, van), (document, tot))]
+    if stepping is Stepping.ALL_PAIRS:
+        years = range(van, tot + 1)
+        return [((document, first), (document, last)) for first, last in combinations(years, 2)]
     return [((document, jaar), (document, jaar + 1)) for jaar in range(van, tot)]
 
 
