@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "sluitend.cli.commands.load:init",
     "load": "sluitend.cli.commands.load:load",
     "run": "sluitend.cli.commands.run:run",
+    "explain": "sluitend.cli.commands.explain:explain",
     "manifest": "sluitend.cli.commands.run:manifest",
     "lijst": "sluitend.cli.commands.look:lijst",
     "gebieden": "sluitend.cli.commands.look:gebieden",

@@ -1,0 +1,290 @@
+"""The figures of a result with the terms they are made of, checked that they add up.
+
+Terms say which figure they belong to by sharing its keys; an empty key of a figure means "all".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.messages import Message, listing, msg
+from sluitend.reference.taakvelden import classification_of, concordance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sluitend.core.result import Result
+    from sluitend.reference.geography import Geography
+
+AMOUNT = "bedrag"
+MEASURE = "maat"
+SOURCE_ROWS = "bronregels"
+NUMBER, TERM = "_cijfer", "_term"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One amount of a result and its terms.
+
+    Attributes
+    ----------
+    table, column
+        Where the amount stands.
+    row
+        The whole row, so that its keys can be told.
+    amount
+        Eurocents; equal to the sum of `bedrag` over `terms`.
+    terms
+        All terms of the amount.
+    chosen
+        Those terms that were asked for.
+    """
+
+    table: str
+    column: str
+    row: dict[str, Any]
+    amount: int
+    terms: pl.DataFrame
+    chosen: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which terms a user wants to see; None means all."""
+
+    stap: str | None = None
+    blok: str | None = None
+    jaar: int | None = None
+    gemeente: str | None = None
+
+    def apply(self, terms: pl.DataFrame) -> pl.DataFrame:
+        """Keep the terms that were asked for.
+
+        Raises
+        ------
+        ArgumentError
+            Naming what there is, when there is nothing of that name.
+        """
+        kept = terms
+        for option, value, column in (
+            ("--stap", self.stap, _step(terms)),
+            ("--blok", self.blok, _first(terms, "blok", "groep")),
+            ("--jaar", self.jaar, _first(terms, "jaar")),
+            ("--gemeente", self.gemeente, _first(terms, "gm_code")),
+        ):
+            if value is None:
+                continue
+            if column is None:
+                raise ArgumentError(
+                    msg("De termen van deze berekening kennen geen {optie}.", optie=option),
+                    msg("Laat {optie} weg.", optie=option),
+                )
+            hits = kept.filter(column.cast(pl.String) == str(value))
+            if hits.is_empty():
+                there = kept.select(column.cast(pl.String).unique().sort()).to_series().to_list()
+                raise ArgumentError(
+                    msg("Er zijn geen termen met {optie} {waarde}.", optie=option, waarde=value),
+                    msg("Er zijn: {waarden}.", waarden=listing([x for x in there if x], limit=20)),
+                )
+            kept = hits
+        return kept
+
+
+def _step(terms: pl.DataFrame) -> pl.Expr:
+    """Return the step of each term: its own column, else the first part of the post."""
+    found = _first(terms, "stap")
+    return pl.col("post").str.split(":").list.first() if found is None else found
+
+
+def _first(terms: pl.DataFrame, *names: str) -> pl.Expr | None:
+    found = next((name for name in names if name in terms.columns), None)
+    return pl.col(found) if found else None
+
+
+def figures(result: Result, choice: Choice) -> Iterator[Figure]:
+    """Yield every figure that has a term that was asked for.
+
+    Raises
+    ------
+    NoDataError
+        When the result has no amounts, or no terms, or those that were asked for cancel out.
+    ArithmeticError
+        When terms and figures do not belong together one to one, or do not add up: a bug.
+    """
+    terms = result.output.terms.with_row_index(TERM)
+    if terms.is_empty():
+        raise NoDataError(
+            msg("Er is geen bedrag om te verklaren."),
+            msg("‘sluitend run’ met dezelfde vraag zegt wat er ontbreekt."),
+        )
+    wanted = choice.apply(terms)
+    found = False
+    for table, column, rows, own, keys in _explained(result, terms):
+        linked = _link(rows, own, keys)
+        _check(rows, column, own, linked)
+        touched = linked.filter(pl.col(TERM).is_in(wanted[TERM].implode()))[NUMBER].unique().sort()
+        members = linked.filter(pl.col(NUMBER).is_in(touched.implode())).join(own, on=TERM)
+        for number, part in members.group_by(NUMBER, maintain_order=True):
+            row = rows.filter(pl.col(NUMBER) == number[0]).row(0, named=True)
+            found = True
+            chosen = part.filter(pl.col(TERM).is_in(wanted[TERM].implode()))
+            yield Figure(
+                table,
+                column,
+                {name: value for name, value in row.items() if name != NUMBER},
+                int(row[column]),
+                part.drop(NUMBER, TERM),
+                chosen.drop(NUMBER, TERM),
+            )
+    if not found:
+        raise NoDataError(
+            msg("De gekozen termen heffen elkaar op; er is geen bedrag om te verklaren."),
+            msg("Kies een kleiner gebied, een ander jaar of een andere stap."),
+        )
+
+
+def _explained(
+    result: Result, terms: pl.DataFrame
+) -> Iterator[tuple[str, str, pl.DataFrame, pl.DataFrame, list[str]]]:
+    """Find the table that the terms explain: table, column, its rows, the terms, shared keys.
+
+    A table with a column per measure is explained measure by measure; else it is the table of
+    amounts that shares most keys with the terms.
+    """
+    amounts = {
+        name: {c.name for c in result.specs[name].columns if c.kind == "bedrag"}
+        for name in result.tables
+        if name in result.specs and not result.specs[name].detail
+    }
+    measures = set(terms[MEASURE].unique()) if MEASURE in terms.columns else set()
+    wide = [name for name, columns in amounts.items() if measures and measures <= columns]
+    if wide:
+        name = wide[0]
+        for measure in sorted(measures):
+            own = terms.filter(pl.col(MEASURE) == measure)
+            yield _rows(result, terms, name, measure, own)
+        return
+    long = [name for name, columns in amounts.items() if AMOUNT in columns]
+    if not long:
+        raise NoDataError(
+            msg("Berekening {id} heeft geen bedragen om te verklaren.", id=result.call.calculation),
+            msg("‘sluitend run {id}’ toont haar tabellen.", id=result.call.calculation),
+        )
+    name = max(long, key=lambda name: len(_keys(result, terms, name)))
+    yield _rows(result, terms, name, AMOUNT, terms)
+
+
+def _rows(
+    result: Result, terms: pl.DataFrame, name: str, column: str, own: pl.DataFrame
+) -> tuple[str, str, pl.DataFrame, pl.DataFrame, list[str]]:
+    rows = result.tables[name].filter(pl.col(column).is_not_null()).with_row_index(NUMBER)
+    return name, column, rows, own, _keys(result, terms, name)
+
+
+def _keys(result: Result, terms: pl.DataFrame, name: str) -> list[str]:
+    """Return the columns that a table and the terms share and that are no figures."""
+    spec = {column.name: column.kind for column in result.specs[name].columns}
+    frame = result.tables[name]
+    return [
+        column
+        for column in terms.columns
+        if column in frame.columns and spec.get(column, "tekst") in ("tekst", "jaar")
+        if frame.schema[column] in (pl.String, pl.Int64)
+    ]
+
+
+def _link(rows: pl.DataFrame, terms: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Join terms to rows on the keys that are filled in; rows with equal gaps go together."""
+    empty = [
+        (pl.col(key).cast(pl.String).fill_null("") == "").alias(f"_leeg_{key}") for key in keys
+    ]
+    parts = []
+    marked = rows.select(NUMBER, *keys, *empty)
+    for pattern, group in marked.group_by([f"_leeg_{key}" for key in keys]):
+        filled = [key for key, gap in zip(keys, pattern, strict=True) if not gap]
+        parts.append(
+            group.select(NUMBER, *filled)
+            .join(terms.select(TERM, *filled), on=filled)
+            .select(NUMBER, TERM)
+        )
+    return pl.concat(parts).sort(NUMBER, TERM)
+
+
+def _check(rows: pl.DataFrame, column: str, terms: pl.DataFrame, linked: pl.DataFrame) -> None:
+    """Every term belongs to one figure, and every figure is the sum of its terms.
+
+    Terms that cancel out may have no figure: a step of nothing is not in the table.
+    """
+    if linked[TERM].n_unique() != linked.height:
+        raise ArithmeticError("a term belongs to more than one figure")
+    loose = terms.join(linked, on=TERM, how="anti")
+    remainder = loose.group_by("gebied", "jaar", "post").agg(pl.sum(AMOUNT))
+    if (remainder[AMOUNT] != 0).any():
+        raise ArithmeticError("terms without a figure do not cancel out")
+    sums = linked.join(terms.select(TERM, AMOUNT), on=TERM).group_by(NUMBER).agg(som=pl.sum(AMOUNT))
+    compared = rows.select(NUMBER, figure=column).join(sums, on=NUMBER, how="left")
+    wrong = compared.filter(pl.col("figure") != pl.col("som").fill_null(0))
+    if wrong.height:
+        raise ArithmeticError(f"terms do not add up to {column}: {wrong.row(0, named=True)}")
+
+
+def source_rows(result: Result, figure: Figure, geography: Geography) -> pl.DataFrame | None:
+    """Return the filed rows behind the chosen terms, or None when the result carries none.
+
+    The earlier side of a term holds what its predecessors filed, so those come along.
+    """
+    if SOURCE_ROWS not in result.tables:
+        return None
+    rows, terms = result.tables[SOURCE_ROWS], figure.chosen
+    if not {"blok", "van", "van_document", "tot_document"} <= set(terms.columns):
+        shared = [name for name in terms.columns if name in rows.columns]
+        return rows.join(terms.select(shared).unique(), on=shared, how="semi")
+    cells: set[tuple[str, int, str, str]] = set()
+    known = concordance()
+    distinct = terms.select(
+        "van", "jaar", "van_document", "tot_document", "gm_code", "blok"
+    ).unique()
+    for van, tot, before, after, code, block_id in distinct.iter_rows():
+        block = next(b for b in known.blocks(van, tot) if b.id == block_id)
+        share, _ = geography.weights(van, tot)
+        flows = share[:, geography.index[code]] > 0
+        earlier = {c for c, flow in zip(geography.codes, flows, strict=True) if flow} | {code}
+        cells |= {(before, van, c, taakveld) for c in earlier for taakveld in block.van}
+        cells |= {(after, tot, code, taakveld) for taakveld in block.naar}
+    parents = [
+        (found.code if (found := classification_of(jaar).find(taakveld)) else taakveld)
+        for jaar, taakveld in rows.select("jaar", "taakveld").iter_rows()
+    ]
+    wanted = pl.DataFrame(
+        sorted(cells),
+        schema={
+            "document": pl.String,
+            "jaar": pl.Int64,
+            "gm_code": pl.String,
+            "_veld": pl.String,
+        },
+        orient="row",
+    )
+    measures = terms[MEASURE].unique().to_list()
+    return (
+        rows.with_columns(_veld=pl.Series(parents, dtype=pl.String))
+        .filter(pl.col(MEASURE).is_in(measures))
+        .join(wanted, on=["document", "jaar", "gm_code", "_veld"], how="semi")
+        .drop("_veld")
+    )
+
+
+def title(figure: Figure, result: Result) -> list[Message]:
+    """Return the keys of a figure as a reader knows them: the filled text and year columns."""
+    found = [msg("{tabel}", tabel=result.specs[figure.table].title)]
+    for column in result.specs[figure.table].columns:
+        value = figure.row.get(column.name)
+        if column.kind not in ("tekst", "jaar") or value in (None, ""):
+            continue
+        text = column.texts[str(value)] if column.texts else value
+        found.append(msg("{naam}: {waarde}", naam=column.label, waarde=text))
+    return found
