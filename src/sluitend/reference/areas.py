@@ -7,7 +7,7 @@ of one map year, with the shares of split municipalities; then it says when shar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 COUNTRY = "NL"
 EACH_MUNICIPALITY = "gemeenten"
 Kind = Literal["gemeente", "land", "gebied", "groep", "opgeheven"]
+WHOLE = 1 - 1e-9
+"""From this share on a municipality lies in an area as a whole; the rest is float arithmetic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Areas:
 
         A municipality is itself as long as it exists; before that, the municipalities that for
         the largest part became it. What it absorbed was another municipality's account until
-        then. A region, group or the country is the municipalities that lie in it.
+        then. A group is its municipalities; a region or the country is what lies in it.
         """
         if jaar not in self._lineages:
             self._lineages[jaar] = self._lineage(jaar)
@@ -77,22 +79,18 @@ class Areas:
                 continue
             members = np.zeros(len(geography.codes), dtype=np.bool_)
             members[[geography.index[code] for code in area.gemeenten]] = True
-            own = members & exists
-            if area.soort == "opgeheven":
-                found[row] = own & ~self._claimed(jaar)
+            if area.soort != "gebied":
+                found[row] = exists & members[geography.continuation(jaar, area.kaart)]
             elif jaar > area.kaart:
                 found[row, geography.largest(area.kaart, jaar)[members]] = True
             else:
-                inside = exists & members[geography.largest(jaar, area.kaart)]
-                if area.soort == "gebied":
-                    found[row] = inside
-                else:
-                    successor_exists = exists[geography.largest(jaar, area.kaart)]
-                    found[row] = own | (inside & ~successor_exists)
+                found[row] = exists & members[geography.largest(jaar, area.kaart)]
         return found
 
     def territory(self, jaar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the share of each municipality of `jaar` in each area's territory.
+
+        A municipality that ended before the map year has no territory on that map: see `on_map`.
 
         Returns
         -------
@@ -105,21 +103,22 @@ class Areas:
         estimated = np.zeros(len(self.areas), dtype=np.bool_)
         lineage = self.lineage(jaar)
         for row, area in enumerate(self.areas):
-            if area.soort in ("land", "opgeheven") or jaar >= area.kaart:
+            if area.soort == "opgeheven":
+                continue
+            if area.soort == "land" or jaar >= area.kaart:
                 share[row] = lineage[row]
                 continue
             carried, guessed = geography.weights(jaar, area.kaart)
             members = [geography.index[code] for code in area.gemeenten]
-            share[row] = carried[:, members].sum(axis=1)
+            part = carried[:, members].sum(axis=1)
+            share[row] = np.where(part > WHOLE, 1.0, part)
             partial = (share[row] > 0) & (share[row] < 1)
-            estimated[row] = bool(partial.any() and guessed[members].any())
+            estimated[row] = bool(guessed[np.ix_(partial, members)].any())
         return share, estimated
 
-    def _claimed(self, jaar: int) -> NDArray[np.bool_]:
-        """Municipalities of `jaar` that already belong to another area of an each-question."""
-        exists, later = self.geography.exists(jaar), self.geography.exists(self.tot)
-        targets = self.geography.largest(jaar, self.tot)
-        return later | (exists & ~exists[targets])
+    def on_map(self) -> Areas:
+        """Return the same areas without the municipalities that have no territory on the map."""
+        return replace(self, areas=tuple(a for a in self.areas if a.soort != "opgeheven"))
 
 
 def resolve(text: str, geography: Geography, van: int, tot: int) -> Areas:
@@ -171,13 +170,13 @@ def _each_municipality(geography: Geography, van: int, tot: int) -> tuple[Area, 
         Area(code, naam, "gemeente", (code,), tot)
         for code, naam in sorted(geography.in_year(tot).items())
     ]
-    probe = Areas(geography, (), van, tot)
     ended = sorted(
         {
-            geography.codes[int(position)]
+            geography.codes[int(owner)]
             for jaar in range(van, tot)
-            for position in np.flatnonzero(geography.exists(jaar) & ~probe._claimed(jaar))
+            for owner in geography.continuation(jaar, tot)[geography.exists(jaar)]
         }
+        - {area.code for area in present}
     )
     absorbed = [Area(code, geography.name(code), "opgeheven", (code,), tot) for code in ended]
     return (*present, *absorbed)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+UNKNOWN = -1
+"""Stands for a successor that is in no year's list of municipalities."""
+
 
 @dataclass(frozen=True)
 class Geography:
@@ -93,10 +96,9 @@ class Geography:
         for jaar, van, naar, aandeel, geraamd in self.reclassifications.select(
             "jaar", "van_code", "naar_code", "aandeel", "geraamd"
         ).iter_rows():
-            if van in self.index and naar in self.index:
-                moves.setdefault(jaar, []).append(
-                    (self.index[van], self.index[naar], aandeel, geraamd)
-                )
+            if van in self.index:
+                target = self.index.get(naar, UNKNOWN)
+                moves.setdefault(jaar, []).append((self.index[van], target, aandeel, geraamd))
         return moves
 
     def weights(self, van: int, naar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -107,7 +109,7 @@ class Geography:
         (share, estimated)
             share : shape (codes, codes), ``share[p, c]`` is the part of `p` (in `van`) that lies in
             `c` (in `naar`); rows of existing municipalities add up to one.
-            estimated : shape (codes,), whether any share into `c` rests on an estimate.
+            estimated : shape (codes, codes), whether that part rests on an estimated share.
 
         Raises
         ------
@@ -129,30 +131,37 @@ class Geography:
     def _carry(self, van: int, naar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Carry the borders one year further than the pair of years before."""
         if van == naar:
-            return np.diag(self.exists(van).astype(np.float64)), np.zeros(len(self.codes), np.bool_)
+            share = np.diag(self.exists(van).astype(np.float64))
+            return share, np.zeros(share.shape, np.bool_)
         before, estimated_before = self.weights(van, naar - 1)
         share, estimated = before.copy(), estimated_before.copy()
         moves = self._moves.get(naar, [])
-        for source in {move[0] for move in moves}:
-            share[:, source] = 0.0
+        ended = list({move[0] for move in moves})
+        share[:, ended], estimated[:, ended] = 0.0, False
         for source, target, part, guess in moves:
+            inside = before[:, source] > 0
+            if target == UNKNOWN:
+                if inside.any():
+                    raise self._no_successor(source, naar)
+                continue
             share[:, target] += part * before[:, source]
-            estimated[target] |= bool(before[:, source].any()) and (
-                guess or bool(estimated_before[source])
-            )
+            estimated[:, target] |= inside & (estimated_before[:, source] | guess)
         lost = np.flatnonzero(share.any(axis=0) & ~self.exists(naar))
         if lost.size:
-            code = self.codes[int(lost[0])]
-            raise NoDataError(
-                msg(
-                    "Gemeente {naam} ({code}) bestaat niet meer in {jaar} en haar opvolger is niet bekend.",
-                    naam=self.name(code),
-                    code=code,
-                    jaar=naar,
-                ),
-                msg("Laad de herindelingen van dat jaar."),
-            )
+            raise self._no_successor(int(lost[0]), naar)
         return share, estimated
+
+    def _no_successor(self, position: int, jaar: int) -> NoDataError:
+        code = self.codes[position]
+        return NoDataError(
+            msg(
+                "Gemeente {naam} ({code}) bestaat niet meer in {jaar} en haar opvolger is niet bekend.",
+                naam=self.name(code),
+                code=code,
+                jaar=jaar,
+            ),
+            msg("Laad de herindelingen van dat jaar."),
+        )
 
     def largest(self, van: int, naar: int) -> NDArray[np.intp]:
         """Return where the largest part of each municipality of `van` lies in `naar`.
@@ -168,6 +177,49 @@ class Geography:
     @cached_property
     def _largest(self) -> dict[tuple[int, int], NDArray[np.intp]]:
         return {}
+
+    def continuation(self, van: int, naar: int) -> NDArray[np.intp]:
+        """Return who carries on the accounts of each municipality of `van`, up to `naar`.
+
+        A municipality carries itself on as long as it exists. When it ends, the municipality that
+        then begins with its largest part carries it on; when that part went to one that existed
+        already, its accounts stop there and it stays the last one.
+
+        Returns
+        -------
+        Shape (codes,), positions on the axis; only those of codes that exist in `van` have a
+        meaning.
+
+        Raises
+        ------
+        NoDataError
+            When a municipality ended and its successor is not known.
+        ValueError
+            When `naar` lies before `van`.
+        """
+        if naar < van:
+            raise ValueError("accounts are carried on forward in time")
+        if (van, naar) not in self._continued:
+            self._continued[van, naar] = self._continue(van, naar)
+        return self._continued[van, naar]
+
+    @cached_property
+    def _continued(self) -> dict[tuple[int, int], NDArray[np.intp]]:
+        return {}
+
+    def _continue(self, van: int, naar: int) -> NDArray[np.intp]:
+        """Take the first year's step and look the rest up in the pair of years after it."""
+        itself = np.arange(len(self.codes))
+        if van == naar:
+            return itself
+        onward = self.continuation(van + 1, naar)
+        target = self.largest(van, van + 1)
+        exists, exists_next = self.exists(van), self.exists(van + 1)
+        begins = exists & ~exists_next & ~exists[target]
+        found: NDArray[np.intp] = np.where(
+            begins, onward[target], np.where(exists_next, onward, itself)
+        )
+        return found
 
     def successor(self, code: str, van: int, naar: int) -> str:
         """Return where the largest part of `code` lies in `naar`."""
@@ -196,6 +248,8 @@ class Geography:
             )
         known = self.index.get(wanted.upper())
         elsewhere = wanted.upper() if known is not None else self._code_by_name(wanted)
+        if elsewhere in present:
+            return elsewhere  # the name it has in another year
         if elsewhere is not None:
             raise self._not_in_year(elsewhere, jaar)
         names = {name: code for code, name in present.items()}

@@ -111,12 +111,7 @@ def leveringen(
     Tables ``telling`` (per year), ``ontbrekend``, ``geraamd`` and ``panel`` (area x year); terms:
     one per area and year, `bedrag` counts municipalities without figures.
     """
-    areas = Areas(
-        gebied.geography,
-        tuple(area for area in gebied.areas if area.soort != "opgeheven"),
-        gebied.van,
-        gebied.tot,
-    )
+    areas = gebied.on_map()
     filings: list[Filing] = [(Document(document), jaar) for jaar in range(van, tot + 1)]
     present = {(Document(d), j) for d, j in lasten.select("document", "jaar").unique().iter_rows()}
     panel = Panel.build(lasten, "lasten", [f for f in filings if f in present], areas.geography)

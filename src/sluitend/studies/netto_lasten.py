@@ -123,6 +123,7 @@ def netto_lasten(
     """
     filings: list[Filing] = [(Document(document), jaar) for jaar in range(van, tot + 1)]
     require_filings(lasten, filings, rules, msg("lasten per taakveld"))
+    gebied = gebied.on_map()
     geography = gebied.geography
     detailed = [f for f in filings if f in _published(baten_lasten)]
     data = _Data(
