@@ -197,34 +197,40 @@ def _close(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Sum terms to steps, check closure, round steps to the change and terms to their step."""
     per_block = PER_BLOCK[rows["step"].astype(np.intp)]
-    keys = np.stack(
-        [
-            rows["area"],
-            rows["step"],
-            np.where(per_block, rows["block"], NO_BLOCK),
-            np.where(per_block, rows["measure"], NO_BLOCK),
-        ]
-    ).astype(np.int64)
-    unique, inverse = np.unique(keys, axis=1, return_inverse=True)
-    inverse = inverse.reshape(-1)
+    n_blocks, n_measures = (
+        int(rows["block"].max(initial=0)) + 2,
+        int(rows["measure"].max(initial=0)) + 2,
+    )
+    shape = (known.size, len(STEPS), n_blocks, n_measures)
+    # One number per (area, step, block, measure); all blocks together (-1) counts as block 0.
+    key = np.ravel_multi_index(
+        (
+            rows["area"].astype(np.intp),
+            rows["step"].astype(np.intp),
+            np.where(per_block, rows["block"], NO_BLOCK).astype(np.intp) - NO_BLOCK,
+            np.where(per_block, rows["measure"], NO_BLOCK).astype(np.intp) - NO_BLOCK,
+        ),
+        shape,
+    )
+    unique, inverse = np.unique(key, return_inverse=True)
+    area, step, block, measure = np.unravel_index(unique, shape)
     exact = rows["exact"].astype(np.float64)
-    step_exact = np.bincount(inverse, weights=exact, minlength=unique.shape[1])
-    areas = unique[0].astype(np.intp)
+    step_exact = np.bincount(inverse, weights=exact, minlength=unique.size)
     change = np.where(known, end - begin, 0)
-    residual = np.bincount(areas, weights=step_exact, minlength=known.size) - change
+    residual = np.bincount(area, weights=step_exact, minlength=known.size) - change
     scale = np.maximum(np.maximum(np.abs(begin), np.abs(end)), UNIT)
     if np.any(np.abs(residual) > CLOSURE * scale):
         worst = int((np.abs(residual) / scale).argmax())
         raise ArithmeticError(f"area {worst}: steps miss the change by {residual[worst]} cents")
-    rounded = largest_remainder(step_exact.astype(np.float64), change, areas, UNIT)
+    rounded = largest_remainder(step_exact.astype(np.float64), change, area, UNIT)
     term_rounded = largest_remainder(exact, rounded, inverse.astype(np.intp), UNIT)
     terms = pl.DataFrame({**rows, "bedrag": term_rounded})
     steps = pl.DataFrame(
         {
-            "area": unique[0],
-            "step": unique[1],
-            "block": unique[2],
-            "measure": unique[3],
+            "area": area,
+            "step": step,
+            "block": block + NO_BLOCK,
+            "measure": measure + NO_BLOCK,
             "exact": step_exact,
             "bedrag": rounded,
         }

@@ -54,7 +54,7 @@ def output(
     measures = ("lasten", "baten") if measure == "netto-lasten" else ("lasten",)
     tables = {
         "verschillen": pl.concat([make.differences(r, names) for r in results]),
-        "stappen": pl.concat([make.steps(r, names, measures) for r in results]),
+        "stappen": make.steps(results, names, measures),
         "reeks": make.series(results, names),
         "ontbrekend": make.missing(areas, results, frame),
         "bronregels": make.source_rows(areas, results, frame, subject),
@@ -63,7 +63,7 @@ def output(
         tables["totaal"] = make.total(tables["stappen"], tables["verschillen"])
     return Output(
         tables=tables,
-        terms=pl.concat([make.terms(r, names, areas, measures) for r in results]),
+        terms=make.terms(results, names, areas, measures),
         notices=_notices(areas, results, tables["ontbrekend"]),
         views=_views(areas, results, tables, subject),
         headline=_headline(subject, measure, tables) if len(areas.areas) == 1 else (),

@@ -55,17 +55,38 @@ def _some(result: PairResult, side: int) -> pl.Series:
 
 
 def _labels(
-    result: PairResult, names: pl.DataFrame, measures: tuple[str, ...], rows: pl.DataFrame
+    results: list[PairResult],
+    names: pl.DataFrame,
+    measures: tuple[str, ...],
+    rows: list[pl.DataFrame],
 ) -> pl.DataFrame:
-    """Replace the numbers of area, step, block and measure by what they stand for."""
-    steps = pl.DataFrame({"step": range(len(STEPS)), "stap": [str(step) for step in STEPS]})
+    """Replace the numbers of pair, area, step, block and measure by what they stand for."""
+    keys = ("area", "step", "block", "measure")
+    pairs = pl.DataFrame(
+        [
+            (p, r.before[1], r.after[1], str(r.before[0]), str(r.after[0]))
+            for p, r in enumerate(results)
+        ],
+        schema={
+            "pair": pl.Int64,
+            "van": pl.Int64,
+            "tot": pl.Int64,
+            "van_document": pl.String,
+            "tot_document": pl.String,
+        },
+        orient="row",
+    )
     blocks = pl.DataFrame(
         [
-            (b, block.id, block.titel, block.groep, block.vlag)
-            for b, block in enumerate(result.blocks)
-        ]
-        + [(NO_BLOCK, "", "", "", "")],
+            row
+            for p, result in enumerate(results)
+            for row in (
+                *((p, b, k.id, k.titel, k.groep, k.vlag) for b, k in enumerate(result.blocks)),
+                (p, NO_BLOCK, "", "", "", ""),
+            )
+        ],
         schema={
+            "pair": pl.Int64,
             "block": pl.Int64,
             "blok": pl.String,
             "blok_titel": pl.String,
@@ -74,31 +95,36 @@ def _labels(
         },
         orient="row",
     )
+    steps_ = pl.DataFrame({"step": range(len(STEPS)), "stap": [str(step) for step in STEPS]})
     kinds = pl.DataFrame(
         [*enumerate(measures), (NO_BLOCK, "")],
         schema={"measure": pl.Int64, "maat": pl.String},
         orient="row",
     )
+    numbered = [
+        frame.with_columns(pl.col(keys).cast(pl.Int64), pair=pl.lit(p, pl.Int64))
+        for p, frame in enumerate(rows)
+    ]
     return (
-        rows.with_columns(
-            pl.col("area").cast(pl.UInt32), pl.col("step", "block", "measure").cast(pl.Int64)
-        )
-        .join(names, on="area", maintain_order="left")
-        .join(steps, on="step", maintain_order="left")
-        .join(blocks, on="block", maintain_order="left")
-        .join(kinds, on="measure", maintain_order="left")
-        .with_columns(**_pair_columns(result))
+        pl.concat(numbered)
+        .join(names.with_columns(pl.col("area").cast(pl.Int64)), on="area")
+        .join(pairs, on="pair")
+        .join(steps_, on="step")
+        .join(blocks, on=["pair", "block"])
+        .join(kinds, on="measure")
     )
 
 
-def steps(result: PairResult, names: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:
-    """Give the steps per area of one pair, in reading order."""
+def steps(
+    results: list[PairResult], names: pl.DataFrame, measures: tuple[str, ...]
+) -> pl.DataFrame:
+    """Give the steps per area and pair, in reading order."""
     return (
-        _labels(result, names, measures, result.steps)
+        _labels(results, names, measures, [result.steps for result in results])
         # What moved in and out in equal parts, or less than half a cent, is no step to show.
         .filter((pl.col("bedrag") != 0) | (pl.col("exact").abs() >= 1))
-        .sort("area", "step", "block", "measure")
-        .with_columns(volgorde=pl.int_range(pl.len()).over("area"))
+        .sort("pair", "area", "step", "block", "measure")
+        .with_columns(volgorde=pl.int_range(pl.len()).over("pair", "area"))
         .select(
             "gebied",
             "gebied_naam",
@@ -119,37 +145,27 @@ def steps(result: PairResult, names: pl.DataFrame, measures: tuple[str, ...]) ->
 
 
 def terms(
-    result: PairResult, names: pl.DataFrame, areas: Areas, measures: tuple[str, ...]
+    results: list[PairResult], names: pl.DataFrame, areas: Areas, measures: tuple[str, ...]
 ) -> pl.DataFrame:
-    """Terms per area, step, block, measure and municipality: what each step is made of."""
+    """Give the terms per step, block, measure and municipality: what each step is made of."""
     codes = pl.DataFrame(
         {"code": range(len(areas.geography.codes)), "gm_code": areas.geography.codes}
     )
+    income = pl.when(pl.col("maat") == "baten").then(pl.lit(":baten")).otherwise(pl.lit(""))
+    per_block = pl.col("stap").is_in([str(step) for step in BLOCK_STEPS])
+    suffix = pl.when(per_block).then(pl.concat_str(pl.lit(":"), "blok", income))
     return (
-        _labels(result, names, measures, result.terms)
+        _labels(results, names, measures, [result.terms for result in results])
         .with_columns(pl.col("code").cast(pl.Int64))
-        .join(codes, on="code", maintain_order="left")
-        .sort("area", "step", "block", "measure", "code")
+        .join(codes, on="code")
+        .sort("pair", "area", "step", "block", "measure", "code")
         .select(
             "gebied",
             jaar="tot",
             van="van",
             van_document="van_document",
             tot_document="tot_document",
-            post=pl.concat_str(
-                "stap",
-                pl.when(pl.col("stap").is_in([str(s) for s in BLOCK_STEPS]))
-                .then(
-                    pl.concat_str(
-                        pl.lit(":"),
-                        "blok",
-                        pl.when(pl.col("maat") == "baten")
-                        .then(pl.lit(":baten"))
-                        .otherwise(pl.lit("")),
-                    )
-                )
-                .otherwise(pl.lit("")),
-            ),
+            post=pl.concat_str("stap", suffix.otherwise(pl.lit(""))),
             stap="stap",
             blok="blok",
             maat="maat",
