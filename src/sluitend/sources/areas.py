@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sluitend.core.errors import SourceError
-from sluitend.core.messages import msg
+from sluitend.core.messages import listing, msg
 from sluitend.sources.iv3 import CODE
-from sluitend.sources.reading import ROW, Sheet, read_csv
+from sluitend.sources.reading import ROW, Sheet, no_rows, read_csv, require_columns
 from sluitend.sources.source import Reading, describe, finish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SHARE_TOLERANCE = 0.001
+POLYGONS = ("Polygon", "MultiPolygon")
 
 
 class Reclassifications:
@@ -35,7 +36,9 @@ class Reclassifications:
         events.code("opvolger_code", r"^GM\d{4}(\|GM\d{4})*$", "GM0000")
         events.unique(["jaar", "opgeheven_code"])
         splits = read_csv(
-            directory / self.signature[1], ["jaar", "oude_code", "nieuwe_code", "aandeel_geraamd"]
+            directory / self.signature[1],
+            ["jaar", "oude_code", "nieuwe_code", "aandeel_geraamd"],
+            may_be_empty=True,
         )
         splits.whole_number("jaar", low=2011, high=2050)
         splits.code("oude_code", CODE, "GM0000")
@@ -57,14 +60,13 @@ class Reclassifications:
                 if successor:
                     sheet.known_in_year(successor, known)
         tables = {"herindelingen": _moves(events.frame, splits.frame)}
-        newest = int(str(tables["herindelingen"]["jaar"].max()))
         described = describe(
             directory,
             source=self.id,
             title="Herindelingen van gemeenten, met geraamde aandelen bij splitsing",
             attribution="Bron: CBS, Gemeenten alfabetisch; aandelen bij splitsing geraamd",
-            codes=events.frame["opgeheven_code"],
-            newest_year=newest,
+            codes=pl.concat([tables["herindelingen"][c] for c in ("van_code", "naar_code")]),
+            years=tables["herindelingen"]["jaar"],
         )
         return finish([events, splits], tables, described)
 
@@ -135,6 +137,8 @@ class Divisions:
             for c in sheet.frame.columns
             if c.endswith("_code") and c != "gm_code"
         ]
+        header = [name for name in sheet.frame.columns if name != ROW]
+        require_columns(sheet.path, header, [f"{name}_naam" for name in names])
         parts = [
             sheet.frame.filter(pl.col(f"{name}_code").str.strip_chars() != "").select(
                 "jaar",
@@ -144,7 +148,6 @@ class Divisions:
                 gebied_naam=pl.col(f"{name}_naam").str.strip_chars(),
             )
             for name in names
-            if f"{name}_naam" in sheet.frame.columns
         ]
         described = describe(
             directory,
@@ -173,7 +176,7 @@ class Borders:
             title="Gemeentegrenzen per jaar",
             attribution="Bron: CBS / Kadaster",
             codes=borders["gm_code"],
-            newest_year=int(str(borders["jaar"].max())),
+            years=borders["jaar"],
         )
         return finish(sheets, {"grenzen": borders}, described)
 
@@ -185,23 +188,25 @@ def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
         rows = [
             (
                 number,
-                feature["properties"]["jaar"],
+                str(feature["properties"]["jaar"]),
                 feature["properties"]["gm_code"],
                 json.dumps(feature["geometry"], separators=(",", ":")),
-                feature["geometry"]["type"] if _closed(feature["geometry"]) else "",
+                _shape(feature["geometry"]),
             )
             for number, feature in enumerate(features, start=1)
         ]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError) as error:
         raise SourceError(
             msg(
                 "Bestand {bestand} is geen leesbare GeoJSON met gm_code en jaar.", bestand=path.name
             ),
             msg("Haal het bestand opnieuw op; het is mogelijk afgebroken."),
         ) from error
+    if not rows:
+        raise no_rows(path)
     schema = {
         ROW: pl.Int64,
-        "jaar": pl.Int64,
+        "jaar": pl.String,
         "gm_code": pl.String,
         "geometrie": pl.String,
         "soort": pl.String,
@@ -209,15 +214,40 @@ def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
     sheet = Sheet(
         path, pl.DataFrame(rows, schema=schema, orient="row"), path.read_bytes().count(b'"gm_code"')
     )
+    sheet.whole_number("jaar", low=2010, high=2050)
     sheet.code("gm_code", CODE, "GM0000")
+    _require_all(sheet, known)
     sheet.known_in_year("gm_code", known)
-    sheet.one_of("soort", ["Polygon", "MultiPolygon"])
+    sheet.one_of("soort", POLYGONS)
     sheet.unique(["jaar", "gm_code"])
     return sheet
 
 
-def _closed(geometry: dict[str, Any]) -> bool:
-    """Whether every ring ends where it began."""
-    rings = geometry["coordinates"]
-    polygons = [rings] if geometry["type"] == "Polygon" else rings
-    return all(ring[0] == ring[-1] for polygon in polygons for ring in polygon)
+def _require_all(sheet: Sheet, known: pl.DataFrame) -> None:
+    """Refuse a map with a hole: a municipality of its year without any border."""
+    years = sheet.frame.select("jaar").unique()
+    lacking = (
+        known.join(years, on="jaar", how="semi")
+        .join(sheet.frame, on=["jaar", "gm_code"], how="anti")
+        .sort("jaar", "gm_code")
+    )
+    if lacking.height:
+        raise SourceError(
+            msg(
+                "In bestand {bestand} ontbreken grenzen van {jaar}: {codes}.",
+                bestand=sheet.path.name,
+                jaar=lacking["jaar"][0],
+                codes=listing(lacking["gm_code"].to_list()),
+            ),
+            msg("Haal het bestand opnieuw op, of vul de ontbrekende gemeenten aan."),
+        )
+
+
+def _shape(geometry: dict[str, Any]) -> str:
+    """Return the kind of an area whose every ring ends where it began, else nothing."""
+    kind, rings = str(geometry["type"]), geometry["coordinates"]
+    if kind not in POLYGONS:
+        return kind
+    polygons = [rings] if kind == "Polygon" else rings
+    closed = all(ring[0] == ring[-1] for polygon in polygons for ring in polygon)
+    return kind if closed else "open ring"

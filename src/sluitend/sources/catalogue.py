@@ -56,6 +56,7 @@ def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
     candidates = (
         sorted(p for p in directory.iterdir() if p.is_dir()) if name == PACK else [directory]
     )
+    _refuse_partial(wanted, candidates)
     found = [
         (source, path)
         for source in wanted
@@ -71,3 +72,20 @@ def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
             ),
         )
     return found
+
+
+def _refuse_partial(wanted: list[Source], candidates: list[Path]) -> None:
+    """Refuse a directory with some but not all files of a source: it would be passed over silently."""
+    for source in wanted:
+        for path in candidates:
+            absent = [pattern for pattern in source.signature if not any(path.glob(pattern))]
+            if absent and len(absent) < len(source.signature):
+                raise SourceError(
+                    msg(
+                        "In map {map} ontbreekt {bestanden}.", map=path, bestanden=", ".join(absent)
+                    ),
+                    msg(
+                        "Zet het bestand erbij; bron {bron} heeft al zijn bestanden nodig.",
+                        bron=source.id,
+                    ),
+                )

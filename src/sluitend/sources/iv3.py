@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CODE = r"^GM\d{4}$"
 TAAKVELD = r"^\d\.\d{1,3}[a-z]?$"
 YEARS = (2017, 2050)
+KEUR_LIMIT = 10**9
+"""A thousand billion euro: more than the whole country spends, and its cents fit in 64 bits."""
 FILING = ("jaar", "document", "gm_code")
 
 
@@ -50,7 +52,13 @@ class Iv3:
             tables["gemeenten"] = sheet.frame.select(
                 "jaar", "gm_code", pl.col("gm_naam").str.strip_chars()
             )
-            known = tables["gemeenten"].select("jaar", "gm_code")
+            known = (
+                tables["gemeenten"]
+                .select("jaar", "gm_code")
+                .join(
+                    known.select("jaar", "gm_code", "inwoners"), on=["jaar", "gm_code"], how="left"
+                )
+            )
         if known.is_empty():
             raise SourceError(
                 msg(
@@ -72,6 +80,11 @@ class Iv3:
                 waarde=pl.col("aantal_inwoners"),
                 ontbreekt=pl.lit(None, pl.String),
             )
+            known = known.drop("inwoners").join(
+                sheet.frame.select("jaar", "gm_code", inwoners="aantal_inwoners"),
+                on=["jaar", "gm_code"],
+                how="left",
+            )
         if (path := directory / "iv3_taakveld_titels.csv").exists():
             sheet = read_csv(path, ["jaar", "code", "titel"])
             sheet.whole_number("jaar", low=YEARS[0], high=YEARS[1])
@@ -87,21 +100,16 @@ class Iv3:
         _keys(sheet, known)
         sheet.one_of("document", [str(document) for document in Document])
         _taakvelden(sheet)
-        sheet.whole_number("lasten_keur")
-        sheet.unique([*FILING, "taakveld"])
+        lasten = _amounts(sheet, ["lasten"])
         sheets.append(sheet)
-        lasten = sheet.frame.select(
-            *FILING, "taakveld", lasten=pl.col("lasten_keur") * CENTS_PER_KEUR
-        )
-        if "inwoners" in tables:
-            _check_unit(lasten, tables["inwoners"])
+        _check_unit(lasten, known)
         tables["iv3_lasten"] = missing_to_null(lasten, ["lasten"])
         described = describe(
             directory,
             source=self.id,
             title="Iv3: lasten per taakveld, totalen en inwoners",
             attribution="Bron: CBS, Iv3",
-            codes=lasten["gm_code"],
+            codes=pl.concat([lasten["gm_code"], known["gm_code"]]),
         )
         return finish(sheets, tables, described)
 
@@ -121,17 +129,8 @@ class Iv3BatenLasten:
         _keys(sheet, known)
         sheet.one_of("document", [str(document) for document in Document])
         _taakvelden(sheet)
-        for measure in ("lasten_keur", "baten_keur"):
-            sheet.whole_number(measure)
-        sheet.unique([*FILING, "taakveld"])
-        filed = sheet.frame.select(
-            *FILING,
-            "taakveld",
-            *(
-                (pl.col(f"{m}_keur") * CENTS_PER_KEUR).round().cast(pl.Int64).alias(m)
-                for m in measures
-            ),
-        )
+        filed = _amounts(sheet, measures, may_be_empty="salarissen")
+        _check_unit(filed, known)
         tables = {"iv3_baten_lasten": missing_to_null(filed, measures)}
         sheets = [sheet]
         if (path := directory / "gemeenteklassen_2023_2025.csv").exists():
@@ -166,6 +165,27 @@ def _classes(frame: pl.DataFrame) -> pl.DataFrame:
         for column, division in CLASSES.items()
     ]
     return pl.concat(parts)
+
+
+def _amounts(sheet: Sheet, measures: list[str], *, may_be_empty: str = "") -> pl.DataFrame:
+    """Check keys and amounts of a file with a row per taakveld, and return the amounts in cents.
+
+    A row that was rejected while its key is good stays in the table without a value: an absent row
+    means zero in this source, and what we could not read is not zero.
+    """
+    keys = [*FILING, "taakveld"]
+    unread = [sheet.unique(keys)]
+    unread += [
+        sheet.whole_number(
+            f"{m}_keur", low=-KEUR_LIMIT, high=KEUR_LIMIT, may_be_empty=m == may_be_empty
+        )
+        for m in measures
+    ]
+    read = sheet.frame.select(
+        *keys, *(pl.col(f"{m}_keur").mul(CENTS_PER_KEUR).alias(m) for m in measures)
+    )
+    empty = [pl.lit(None, pl.Int64).alias(m) for m in measures]
+    return pl.concat([read, *(rows.select(*keys, *empty).unique() for rows in unread)])
 
 
 def _keys(sheet: Sheet, known: pl.DataFrame) -> None:
@@ -217,13 +237,13 @@ def missing_to_null(filed: pl.DataFrame, measures: list[str]) -> pl.DataFrame:
 
     All lasten of a document zero: Iv3 was not filed. All lasten of one domain that the law makes
     obligatory zero while the rest was filed: that domain was not filed apart. Any other zero is a
-    zero.
+    zero. An amount that could not be read is no zero either.
     """
+    zero = (pl.col("lasten") == 0).fill_null(value=False)
     domains = domain_of(filed.select("jaar", "taakveld").unique())
     marked = filed.join(domains, on=["jaar", "taakveld"], how="left").with_columns(
-        leeg=(pl.col("lasten") == 0).all().over(FILING),
-        domein_leeg=(pl.col("lasten") == 0).all().over([*FILING, "domein"])
-        & pl.col("domein").is_not_null(),
+        leeg=zero.all().over(FILING),
+        domein_leeg=zero.all().over([*FILING, "domein"]) & pl.col("domein").is_not_null(),
     )
     reason = (
         pl.when("leeg")
@@ -256,7 +276,7 @@ def _totals(path: Path, known: pl.DataFrame) -> tuple[Sheet, pl.DataFrame]:
     _keys(sheet, known)
     sheet.one_of("document", [str(document) for document in Document])
     for name in (*flows, *stocks):
-        sheet.whole_number(f"{name}_keur")
+        sheet.whole_number(f"{name}_keur", low=-KEUR_LIMIT, high=KEUR_LIMIT)
     sheet.unique(FILING)
     not_filed = (pl.col("lasten_keur") == 0) & (pl.col("baten_keur") == 0)
     no_balance = pl.col("maat").is_in(stocks) & (pl.col("document") == str(Document.BUDGET))
@@ -280,12 +300,20 @@ def _totals(path: Path, known: pl.DataFrame) -> tuple[Sheet, pl.DataFrame]:
     return sheet, frame
 
 
-def _check_unit(lasten: pl.DataFrame, inhabitants: pl.DataFrame) -> None:
+def _check_unit(lasten: pl.DataFrame, known: pl.DataFrame) -> None:
     """Refuse a file whose amounts cannot be thousands of euro: per inhabitant they would be absurd."""
-    per_document = (
-        lasten.join(
-            inhabitants.select("jaar", "gm_code", inwoners="waarde"), on=["jaar", "gm_code"]
+    people = known.filter(pl.col("inwoners").is_not_null())
+    unknown = lasten.join(people, on="jaar", how="anti")["jaar"].unique().sort()
+    if unknown.len():
+        raise SourceError(
+            msg(
+                "Van {jaar} zijn geen inwoners bekend om de eenheid van de bedragen mee te controleren.",
+                jaar=unknown[0],
+            ),
+            msg("Laad eerst een map met inwoners_1jan_2017_2026.csv."),
         )
+    per_document = (
+        lasten.join(people.select("jaar", "gm_code", "inwoners"), on=["jaar", "gm_code"])
         .group_by("jaar", "document")
         .agg(
             lasten=pl.col("lasten").sum(),

@@ -48,8 +48,8 @@ class Sheet:
     read: int
     rejects: list[pl.DataFrame] = field(default_factory=list)
 
-    def reject(self, column: str, bad: pl.Expr, reason: Message, remedy: Message) -> None:
-        """Move the rows where `bad` is true to the uitvallijst."""
+    def reject(self, column: str, bad: pl.Expr, reason: Message, remedy: Message) -> pl.DataFrame:
+        """Move the rows where `bad` is true to the uitvallijst, and return them as they were."""
         hits = self.frame.filter(bad)
         if hits.height:
             self.rejects.append(
@@ -63,27 +63,56 @@ class Sheet:
                 )
             )
             self.frame = self.frame.filter(~bad)
+        return hits
 
-    def whole_number(self, column: str, *, low: int | None = None, high: int | None = None) -> None:
-        """Make `column` an integer; rows with anything else are rejected."""
-        if self.frame[column].dtype == pl.String:
+    def whole_number(
+        self,
+        column: str,
+        *,
+        low: int | None = None,
+        high: int | None = None,
+        may_be_empty: bool = False,
+    ) -> pl.DataFrame:
+        """Make `column` an integer; rows with anything else are rejected, and returned.
+
+        Raises
+        ------
+        SourceError
+            When the column of a Parquet file holds neither numbers nor text.
+        """
+        dtype = self.frame[column].dtype
+        if dtype == pl.String:
             text = pl.col(column).str.strip_chars()
-            value = text.str.extract(r"^(-?\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
-        else:
+            empty = text.fill_null("") == ""
+            # A float is written with one or two zeros; three are a thousand in Dutch: 1.000.
+            value = text.str.extract(r"^(-?\d+)(?:\.0{1,2})?$", 1).cast(pl.Int64, strict=False)
+        elif dtype.is_numeric():
             number = pl.col(column).cast(pl.Float64)
+            empty = number.is_null()
             value = pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)
+        else:
+            raise SourceError(
+                msg(
+                    "Kolom {kolom} van bestand {bestand} bevat geen getallen, maar {soort}.",
+                    kolom=column,
+                    bestand=self.path.name,
+                    soort=dtype,
+                ),
+                msg("Maak er gehele getallen van en laad opnieuw."),
+            )
         bad = value.is_null()
         if low is not None:
             bad |= value < low
         if high is not None:
             bad |= value > high
-        self.reject(
+        hits = self.reject(
             column,
-            bad,
+            bad & ~empty if may_be_empty else bad,
             msg("geen geheel getal binnen de grenzen"),
             msg("Verbeter de waarde in het bestand; punten, komma's en tekst horen hier niet."),
         )
         self.frame = self.frame.with_columns(value.alias(column))
+        return hits
 
     def code(self, column: str, pattern: str, example: str) -> None:
         """Reject rows whose `column` does not look like a code."""
@@ -97,16 +126,17 @@ class Sheet:
 
     def one_of(self, column: str, allowed: Sequence[str]) -> None:
         """Reject rows whose `column` is not one of the allowed values."""
+        self.frame = self.frame.with_columns(pl.col(column).cast(pl.String))
         self.reject(
             column,
-            ~pl.col(column).cast(pl.String).fill_null("").is_in(list(allowed)),
+            ~pl.col(column).fill_null("").is_in(list(allowed)),
             msg("onbekende waarde"),
             msg("Toegestaan: {waarden}.", waarden=", ".join(allowed)),
         )
 
-    def unique(self, keys: Sequence[str]) -> None:
-        """Reject every row of a doubled key: which one is right is not ours to guess."""
-        self.reject(
+    def unique(self, keys: Sequence[str]) -> pl.DataFrame:
+        """Reject every row of a doubled key, and return them: which is right is not ours to guess."""
+        return self.reject(
             keys[-1],
             pl.struct(list(keys)).is_duplicated(),
             msg("dubbele sleutel ({sleutel})", sleutel=", ".join(keys)),
@@ -155,15 +185,16 @@ def require_file(path: Path) -> Path:
     return path
 
 
-def read_csv(path: Path, columns: Sequence[str]) -> Sheet:
+def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) -> Sheet:
     """Read a comma-separated UTF-8 file as text, with the line number of every row.
 
     Raises
     ------
     SourceError
-        When the file is missing, empty, not UTF-8, or lacks a column.
+        When the file is missing, empty, cut off in a line, not UTF-8, or lacks a column.
     """
     require_file(path)
+    _require_whole(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -183,7 +214,9 @@ def read_csv(path: Path, columns: Sequence[str]) -> Sheet:
             msg("Bestand {bestand} is geen leesbare CSV: {fout}.", bestand=path.name, fout=error),
             msg("Controleer de aanhalingstekens rond de genoemde plaats."),
         ) from error
-    _require_columns(path, header, columns)
+    require_columns(path, header, columns)
+    if not rows and not may_be_empty:
+        raise no_rows(path)
     whole = [(line, row) for line, row in rows if len(row) == len(header)]
     frame = pl.DataFrame(
         {
@@ -215,6 +248,28 @@ def read_csv(path: Path, columns: Sequence[str]) -> Sheet:
     return sheet
 
 
+def _require_whole(path: Path) -> None:
+    """Refuse a file that stops in the middle of a line: its last figure may be cut, 1234 to 12."""
+    content = path.read_bytes()
+    # In UTF-16 the last byte says nothing; that file is refused for its encoding.
+    if content and not content.endswith((b"\n", b"\r")) and b"\0" not in content:
+        raise SourceError(
+            msg("Bestand {bestand} stopt midden in een regel.", bestand=path.name),
+            msg(
+                "Het is mogelijk afgebroken; haal het opnieuw op. Is het wel heel, sluit de laatste regel dan "
+                "af met een regeleinde."
+            ),
+        )
+
+
+def no_rows(path: Path) -> SourceError:
+    """Return the refusal of a file without data."""
+    return SourceError(
+        msg("Bestand {bestand} bevat geen rijen.", bestand=path.name),
+        msg("Haal het bestand opnieuw op; het is mogelijk afgebroken."),
+    )
+
+
 def _count_csv_rows(path: Path) -> int:
     """Count data rows by line ends outside quotes: a second route, blind to what the parser did."""
     body = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -239,18 +294,26 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
         counted = duckdb.execute(
             "SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]
         ).fetchone()
-    except (pl.exceptions.ComputeError, duckdb.Error, OSError) as error:
+    except (
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+        duckdb.Error,
+        OSError,
+    ) as error:
         raise SourceError(
             msg("Bestand {bestand} is geen leesbaar Parquet-bestand.", bestand=path.name),
             msg("Haal het bestand opnieuw op; het is mogelijk afgebroken."),
         ) from error
-    _require_columns(path, frame.columns, columns)
+    require_columns(path, frame.columns, columns)
+    if frame.is_empty():
+        raise no_rows(path)
     return Sheet(path, frame.with_row_index(ROW, offset=1), int(counted[0]) if counted else 0)
 
 
-def _require_columns(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
+def require_columns(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
+    """Refuse a file that lacks a column or has one twice (`_rij` is ours)."""
     absent = [name for name in wanted if name not in found]
-    doubled = sorted({name for name in found if list(found).count(name) > 1})
+    doubled = sorted({name for name in found if [ROW, *found].count(name) > 1})
     if doubled:
         raise SourceError(
             msg(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ORIGIN_DATE = re.compile(r"^Origin:.*?\((\d{4}-\d{2}-\d{2})\)", re.MULTILINE)
-STATUS = re.compile(r"^Status:\s*(voorlopig|nader voorlopig|definitief)\s*$", re.MULTILINE)
+STATUS = re.compile(r"^Status:[ \t]*(.*?)\s*$", re.MULTILINE)
+STATUSES = ("voorlopig", "nader voorlopig", "definitief")
 STATUS_UNKNOWN = "niet vermeld"
 
 
@@ -79,7 +80,11 @@ class Source(Protocol):
         ...
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
-        """Read `directory`; `known` has the columns jaar and gm_code of municipalities so far."""
+        """Read `directory`.
+
+        `known` has the columns jaar, gm_code and inwoners (null when not known) of every
+        municipality loaded so far.
+        """
         ...
 
 
@@ -113,6 +118,20 @@ def finish(
     )
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is a date as JJJJ-MM-DD, the only form that sorts as text.
+
+    Examples
+    --------
+    >>> is_date("2025-07-15"), is_date("20250715"), is_date("2025-02-30")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def describe(
     directory: Path,
     *,
@@ -120,45 +139,98 @@ def describe(
     title: str,
     attribution: str,
     codes: pl.Series,
-    newest_year: int | None = None,
+    years: pl.Series | None = None,
 ) -> Described:
     """Read date and status of publication from the directory's SOURCE.md.
 
     Parameters
     ----------
-    newest_year
+    codes
+        Every municipality in the directory's tables.
+    years
         For facts that hold by law from 1 January of a year, and whose file states no date: that
         day of the newest year is taken, and the note says so.
 
     Raises
     ------
     SourceError
-        When no date of publication is stated and none may be derived: a figure without a date
-        cannot be used "as known on", and the date is not ours to guess.
+        When no date of publication is stated and none may be derived (a figure without a date
+        cannot be used "as known on", and the date is not ours to guess); when date or status
+        cannot be; when invented and real municipalities stand in one directory.
     """
-    path = directory / "SOURCE.md"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    stated = ORIGIN_DATE.search(text)
-    note = ""
-    if stated:
-        published_on = stated.group(1)
-    elif newest_year is not None:
-        published_on = date(newest_year, 1, 1).isoformat()
-        note = "afgeleid: 1 januari van het nieuwste jaar in het bestand"
-    else:
+    text = _source_text(directory)
+    published_on, note = _published_on(directory, text, years)
+    kinds = {is_fictional(code) for code in codes.unique()}
+    if len(kinds) > 1:
         raise SourceError(
-            msg("De map {map} vermeldt geen publicatiedatum.", map=directory.name),
-            msg("Zet in SOURCE.md een regel ‘Origin: … (JJJJ-MM-DD)’ met de datum van publicatie."),
+            msg(
+                "In de map {map} staan fictieve en echte gemeenten door elkaar.", map=directory.name
+            ),
+            msg("Zet ze in aparte mappen en laad ze in aparte werkruimten."),
         )
-    status = STATUS.search(text)
-    fictional = codes.len() > 0 and all(is_fictional(code) for code in codes.unique())
+    fictional = kinds == {True}
     return Described(
         source=source,
         title=title,
         published_on=published_on,
-        status=status.group(1) if status else STATUS_UNKNOWN,
+        status=_status(directory, text),
         licence="fictief, vrij te gebruiken" if fictional else "CC BY 4.0",
         attribution="Fictieve gegevens van Sluitend" if fictional else attribution,
         date_note=note,
         fictional=fictional,
     )
+
+
+def _source_text(directory: Path) -> str:
+    path = directory / "SOURCE.md"
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            msg("SOURCE.md in de map {map} is geen UTF-8.", map=directory.name),
+            msg("Bewaar het bestand opnieuw als UTF-8."),
+        ) from error
+
+
+def _published_on(directory: Path, text: str, years: pl.Series | None) -> tuple[str, str]:
+    """Return the date of publication, and a note when it was derived."""
+    stated = ORIGIN_DATE.search(text)
+    if stated and is_date(stated.group(1)):
+        return stated.group(1), ""
+    if stated:
+        raise SourceError(
+            msg(
+                "De map {map} noemt als publicatiedatum {tekst}; die dag bestaat niet.",
+                map=directory.name,
+                tekst=stated.group(1),
+            ),
+            msg("Verbeter de datum in de regel ‘Origin: …’ van SOURCE.md."),
+        )
+    if years is None:
+        raise SourceError(
+            msg("De map {map} vermeldt geen publicatiedatum.", map=directory.name),
+            msg("Zet in SOURCE.md een regel ‘Origin: … (JJJJ-MM-DD)’ met de datum van publicatie."),
+        )
+    if years.is_empty():  # every row is on the uitvallijst, so nothing of this will be loaded
+        return "", ""
+    newest = int(str(years.max()))
+    return (
+        date(newest, 1, 1).isoformat(),
+        "afgeleid: 1 januari van het nieuwste jaar in het bestand",
+    )
+
+
+def _status(directory: Path, text: str) -> str:
+    stated = STATUS.search(text)
+    if stated is None:
+        return STATUS_UNKNOWN
+    if stated.group(1) not in STATUSES:
+        raise SourceError(
+            msg(
+                "De map {map} noemt als status ‘{tekst}’; die is niet bekend.",
+                map=directory.name,
+                tekst=stated.group(1),
+            ),
+            msg("Kies in SOURCE.md uit: {keuzes}.", keuzes=", ".join(STATUSES)),
+        )
+    return stated.group(1)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
+import time
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 RESULTS = "resultaten"
 TERMS = "_termen"
 BODY = "uitvoer.json"
+SCRATCH_NAME = re.compile(r"\.[0-9a-f]{32}")
+SCRATCH_SECONDS = 86_400
+"""Older than this, a half-written result belongs to nobody any more."""
 
 
 def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) -> None:
@@ -28,10 +35,15 @@ def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) 
     target = root / RESULTS / key
     scratch = root / RESULTS / f".{uuid4().hex}"
     scratch.mkdir(parents=True)
+    sums = {}
     for name, frame in {**output.tables, TERMS: output.terms}.items():
-        frame.write_parquet(scratch / f"{name}.parquet")
+        buffer = BytesIO()
+        frame.write_parquet(buffer)
+        sums[name] = _sum(buffer.getvalue())
+        (scratch / f"{name}.parquet").write_bytes(buffer.getvalue())
     body = {
         "tabellen": list(output.tables),
+        "controlesommen": sums,
         "meldingen": [
             {"code": n.code, "tekst": _dump(n.text), "niveau": n.level} for n in output.notices
         ],
@@ -48,7 +60,8 @@ def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) 
         "kern": [_dump(text) for text in output.headline],
         "parameters": list(printed),
     }
-    (scratch / BODY).write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+    text = json.dumps(body, ensure_ascii=False).encode()
+    (scratch / BODY).write_bytes(_sum(text).encode() + b"\n" + text)
     try:
         os.replace(scratch, target)  # noqa: PTH105 - as in files.py
     except OSError:
@@ -57,14 +70,33 @@ def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) 
 
 
 def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...]] | None:
-    """Return a kept output with the parameters it used, or None."""
+    """Return a kept output with the parameters it used, or None.
+
+    A directory in which anything is not exactly what was written is put aside and gives None: the
+    call is then computed again.
+    """
     directory = root / RESULTS / key
-    if not (directory / BODY).is_file():
+    if not directory.is_dir():
         return None
-    body: dict[str, Any] = json.loads((directory / BODY).read_text(encoding="utf-8"))
+    try:
+        return _read(directory)
+    except (OSError, ValueError, KeyError):
+        _discard(directory)
+        return None
+
+
+def _read(directory: Path) -> tuple[Output, tuple[str, ...]]:
+    total, _, text = (directory / BODY).read_bytes().partition(b"\n")
+    _require(text, total.decode("ascii"))
+    body: dict[str, Any] = json.loads(text)
+    frames = {}
+    for name, expected in body["controlesommen"].items():
+        content = (directory / f"{name}.parquet").read_bytes()
+        _require(content, expected)
+        frames[name] = pl.read_parquet(BytesIO(content))
     output = Output(
-        tables={name: pl.read_parquet(directory / f"{name}.parquet") for name in body["tabellen"]},
-        terms=pl.read_parquet(directory / f"{TERMS}.parquet"),
+        tables={name: frames[name] for name in body["tabellen"]},
+        terms=frames[TERMS],
         notices=tuple(Notice(n["code"], _load(n["tekst"]), n["niveau"]) for n in body["meldingen"]),
         views=tuple(
             View(v["soort"], v["tabel"], _load(v["titel"]), v["velden"], v["keuze"])
@@ -73,6 +105,44 @@ def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...]] | None:
         headline=tuple(_load(text) for text in body["kern"]),
     )
     return output, tuple(body["parameters"])
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _require(content: bytes, expected: str) -> None:
+    if _sum(content) != expected:
+        raise ValueError("content and checksum disagree")
+
+
+def _discard(directory: Path) -> None:
+    """Take a damaged entry out of the way in one step; another process may just have done so."""
+    aside = directory.with_name(f".{uuid4().hex}")
+    try:
+        os.replace(directory, aside)  # noqa: PTH105 - as in files.py
+    except FileNotFoundError:
+        return
+    shutil.rmtree(aside)
+
+
+def sweep_results(root: Path) -> list[str]:
+    """Remove results whose writing was killed long ago, and return their names."""
+    if not (root / RESULTS).is_dir():
+        return []
+    scratch = [p for p in (root / RESULTS).iterdir() if SCRATCH_NAME.fullmatch(p.name)]
+    old = [path for path in scratch if _age(path) > SCRATCH_SECONDS]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return sorted(path.name for path in old)
+
+
+def _age(path: Path) -> float:
+    """Return seconds since the last change; 0 when the writer finished while we looked."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _dump(message: Message) -> dict[str, object]:

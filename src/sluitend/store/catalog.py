@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,13 +85,46 @@ class Catalog:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)
+        if not self.path.is_file():  # SQLite would make a new and empty catalogue
+            raise self._unreachable()
         try:
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            yield connection
-        finally:
-            connection.close()
+            with closing(
+                sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)
+            ) as connection:
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: sqlite3.DatabaseError) -> WorkspaceError:
+        """Say what an error of SQLite means for a user."""
+        # The low byte is the kind of error; higher bits only refine it.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return WorkspaceError(
+                msg("In werkruimte {map} wordt al geladen.", map=self.path.parent),
+                msg("Wacht tot dat klaar is en probeer het opnieuw."),
+            )
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+            return self._unreachable()
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return WorkspaceError(
+                msg("Werkruimte {map} kan niet worden bijgewerkt.", map=self.path.parent),
+                msg("Er is niets veranderd. Controleer of de schijf vol of onbereikbaar is."),
+            )
+        return WorkspaceError(
+            msg("De catalogus van werkruimte {map} is beschadigd.", map=self.path.parent),
+            msg(
+                "Maak een nieuwe werkruimte en laad de bronnen opnieuw; de bronbestanden zijn niet geraakt."
+            ),
+        )
+
+    def _unreachable(self) -> WorkspaceError:
+        return WorkspaceError(
+            msg("Werkruimte {map} kan niet worden geopend.", map=self.path.parent),
+            msg("Controleer of de map er nog is en of u erin mag schrijven."),
+        )
 
     def check(self) -> None:
         """Refuse a catalogue that is damaged or of another version of the program.
@@ -100,16 +133,8 @@ class Catalog:
         ------
         WorkspaceError
         """
-        try:
-            with self._connection() as connection:
-                row = connection.execute("SELECT schema_version FROM meta").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise WorkspaceError(
-                msg("De catalogus van werkruimte {map} is beschadigd.", map=self.path.parent),
-                msg(
-                    "Maak een nieuwe werkruimte en laad de bronnen opnieuw; de bronbestanden zijn niet geraakt."
-                ),
-            ) from error
+        with self._connection() as connection:
+            row = connection.execute("SELECT schema_version FROM meta").fetchone()
         if row is None or row[0] != SCHEMA_VERSION:
             raise WorkspaceError(
                 msg(
@@ -125,19 +150,20 @@ class Catalog:
 
         SQLite's own write lock is the mutex: it works on every system and vanishes with the
         process that held it. Readers are not blocked (write-ahead log).
+
+        Raises
+        ------
+        WorkspaceError
+            When another load holds the lock for longer than `LOCK_SECONDS`.
         """
         with self._connection() as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                raise WorkspaceError(
-                    msg("In werkruimte {map} wordt al geladen.", map=self.path.parent),
-                    msg("Wacht tot dat klaar is en probeer het opnieuw."),
-                ) from error
+            connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                # After a full disk SQLite has rolled back by itself; the first error must be seen.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import msg
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
     from sluitend.store.snapshot import Snapshot
 
 
+class Streaming(Protocol):
+    """What gives an Arrow stream: a frame of Polars, an answer of DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand over the stream (Arrow PyCapsule interface)."""
+        ...
+
+
 class ArrowStream:
     """A frame as an Arrow stream and nothing else.
 
     DuckDB takes a Polars frame through pyarrow, which is not a dependency; a bare stream it reads
-    itself.
+    itself. The other way round, Polars keeps hold of DuckDB's own objects, which then complain at
+    the end of the process.
     """
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self._frame = frame
+    def __init__(self, data: Streaming) -> None:
+        self._data = data
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Hand over the stream (Arrow PyCapsule interface)."""
-        return self._frame.__arrow_c_stream__(requested_schema)
+        return self._data.__arrow_c_stream__(requested_schema)
 
 
 def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
     """Answer a question on the tables of a snapshot; confidential tables are not there.
 
     The connection has no way to files or network: a question can only look at what is given to it.
+
+    Raises
+    ------
+    ArgumentError
+        For a statement that is wrong or gives no rows to look at.
     """
     import duckdb
 
@@ -38,4 +54,17 @@ def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
         for contract in CONTRACTS.values():
             if not contract.confidential:
                 connection.register(contract.id, ArrowStream(snapshot.read(contract)))
-        return pl.DataFrame(connection.sql(sql))
+        try:
+            answer = connection.sql(sql)
+            if answer is not None:
+                return pl.DataFrame(ArrowStream(answer))
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            raise _refusal(str(error)) from error
+        raise _refusal(sql)
+
+
+def _refusal(detail: str) -> ArgumentError:
+    return ArgumentError(
+        msg("Deze vraag kan niet worden beantwoord: {fout}.", fout=detail),
+        msg("Stel één vraag met SELECT, over: {tabellen}.", tabellen=", ".join(CONTRACTS)),
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.store.catalog import newest
-from sluitend.store.files import TABLES
+from sluitend.store.files import read_table
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
 
@@ -61,7 +61,7 @@ class Snapshot:
             return pl.DataFrame(schema=contract.schema())
         parts = []
         for file in sorted({piece.file for piece in pieces}):
-            frame = pl.read_parquet(self.root / TABLES / file)
+            frame = read_table(self.root, file)
             own = [piece for piece in pieces if piece.file == file]
             wanted = pl.DataFrame(
                 [(*piece.partition, piece.publication.id) for piece in own],

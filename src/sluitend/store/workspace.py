@@ -6,10 +6,12 @@ import difflib
 import hashlib
 import json
 import os
+import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import polars as pl
 
@@ -23,15 +25,18 @@ from sluitend.core.errors import (
 from sluitend.core.messages import msg
 from sluitend.reference.geography import Geography
 from sluitend.sources.catalogue import find_sources
+from sluitend.sources.source import is_date
+from sluitend.store.cache import sweep_results
 from sluitend.store.catalog import Catalog
 from sluitend.store.files import SCRATCH, TABLES, sweep, sync_directory, write_table
+from sluitend.store.query import query
 from sluitend.store.running import run_call
 from sluitend.store.snapshot import Snapshot
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
+from sluitend.tables.iv3 import INHABITANTS
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from sluitend.core.call import Call
@@ -103,15 +108,12 @@ class Workspace:
                 msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
             )
         say = progress or (lambda _: None)
-        known = self.snapshot().read(MUNICIPALITIES).select("jaar", "gm_code")
+        known = _known(self.snapshot())
         readings: list[Reading] = []
         for module, path in find_sources(source, Path(directory)):
             say(str(msg("Lezen: {map}", map=path.name)))
             reading = module.read(path, known)
-            if "gemeenten" in reading.tables:
-                known = pl.concat(
-                    [known, reading.tables["gemeenten"].select("jaar", "gm_code")]
-                ).unique()
+            known = _extended(known, reading)
             readings.append(reading)
         _check_rejects(readings, accept_rejects)
         say(str(msg("Vastleggen")))
@@ -128,6 +130,7 @@ class Workspace:
         present: list[str] = []
         with self.catalog.loading() as connection:
             sweep(self.root, [row[0] for row in connection.execute("SELECT name FROM file")])
+            sweep_results(self.root)
             _refuse_mixture(connection, readings)
             number = int(
                 connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM load").fetchone()[0]
@@ -201,14 +204,11 @@ class Workspace:
         upto
             Only what loads up to this number brought.
         """
-        if known_on:
-            try:
-                date.fromisoformat(known_on)
-            except ValueError as error:
-                raise ArgumentError(
-                    msg("‘{tekst}’ is geen datum.", tekst=known_on),
-                    msg("Schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2025-07-15."),
-                ) from error
+        if known_on and not is_date(known_on):
+            raise ArgumentError(
+                msg("‘{tekst}’ is geen datum.", tekst=known_on),
+                msg("Schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2025-07-15."),
+            )
         return Snapshot.of(self.root, self.catalog.pieces(upto), known_on)
 
     def geography(self, snapshot: Snapshot | None = None) -> Geography:
@@ -235,19 +235,17 @@ class Workspace:
         found = {piece.publication.id: piece.publication for piece in self.catalog.pieces()}
         return tuple(sorted(found.values(), key=lambda p: (p.published_on, p.id), reverse=True))
 
-    def sql(self, query: str) -> pl.DataFrame:
+    def sql(self, question: str) -> pl.DataFrame:
         """Answer a read-only SQL question on the tables that count now, each a view by its id.
 
         Confidential tables are not there. Meant for looking, not for publishing.
-        """
-        import duckdb
 
-        snapshot = self.snapshot()
-        with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-            for contract in CONTRACTS.values():
-                if not contract.confidential:
-                    connection.register(contract.id, snapshot.read(contract))
-            return pl.DataFrame(connection.sql(query))
+        Raises
+        ------
+        ArgumentError
+            For a statement that is wrong or gives no rows to look at.
+        """
+        return query(self.snapshot(), question)
 
 
 def create_workspace(path: str | Path) -> Workspace:
@@ -260,10 +258,7 @@ def create_workspace(path: str | Path) -> Workspace:
     """
     root = Path(path)
     if (root / CATALOG).exists():
-        raise WorkspaceError(
-            msg("In {map} is al een werkruimte.", map=root),
-            msg("Open haar, of kies een andere map."),
-        )
+        raise _present(root)
     if root.exists() and not (root.is_dir() and all(map(_is_ours, root.iterdir()))):
         raise WorkspaceError(
             msg("Map {map} is niet leeg.", map=root),
@@ -271,19 +266,45 @@ def create_workspace(path: str | Path) -> Workspace:
         )
     for name in (TABLES, SCRATCH):
         (root / name).mkdir(parents=True, exist_ok=True)
-    # The catalogue appears under its name only when it is whole; until then there is no workspace.
-    draft = root / f".{CATALOG}.nieuw"
-    for leftover in root.glob(f".{CATALOG}.nieuw*"):
-        leftover.unlink()
-    Catalog.create(draft, datetime.now(UTC).isoformat(timespec="seconds"))
-    os.replace(draft, root / CATALOG)  # noqa: PTH105 - one named system call per event
-    sync_directory(root)
+    if not _place_catalog(root):
+        raise _present(root)
     return Workspace(root)
 
 
+def _place_catalog(root: Path) -> bool:
+    """Make the catalogue; say whether it is ours and not that of another process.
+
+    It appears under its name only when it is whole; until then there is no workspace. Whoever
+    finishes first removes the drafts of others, so that none of them can replace a workspace.
+    """
+    draft = root / f".{CATALOG}.{uuid4().hex}"
+    try:
+        Catalog.create(draft, datetime.now(UTC).isoformat(timespec="seconds"))
+        placed = not (root / CATALOG).exists()
+        if placed:
+            os.replace(draft, root / CATALOG)  # noqa: PTH105 - one named system call per event
+    except (OSError, sqlite3.Error):
+        if not (root / CATALOG).exists():
+            raise
+        placed = False
+    sync_directory(root)
+    for leftover in root.glob(f".{CATALOG}.*"):
+        leftover.unlink(missing_ok=True)
+    return placed
+
+
+def _present(root: Path) -> WorkspaceError:
+    return WorkspaceError(
+        msg("In {map} is al een werkruimte.", map=root),
+        msg("Open haar, of kies een andere map."),
+    )
+
+
 def _is_ours(path: Path) -> bool:
-    """Say whether a file is what a creation that was killed left behind."""
-    return path.name in (TABLES, SCRATCH) or path.name.startswith(f".{CATALOG}")
+    """Say whether a path is what a creation that was killed left behind."""
+    if path.name in (TABLES, SCRATCH):
+        return path.is_dir() and not any(path.iterdir())
+    return path.name.startswith(f".{CATALOG}.")
 
 
 def open_workspace(path: str | Path) -> Workspace:
@@ -310,6 +331,27 @@ def open_workspace(path: str | Path) -> Workspace:
     return workspace
 
 
+def _known(snapshot: Snapshot) -> pl.DataFrame:
+    """Return what sources are checked with: jaar, gm_code and inwoners of every municipality."""
+    people = snapshot.read(INHABITANTS).select("jaar", "gm_code", inwoners="waarde")
+    listed = snapshot.read(MUNICIPALITIES).select("jaar", "gm_code")
+    return listed.join(people, on=["jaar", "gm_code"], how="left")
+
+
+def _extended(known: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Add what was just read, so that the next source of the same load can be checked with it."""
+    parts = [
+        reading.tables[table].select("jaar", "gm_code", inwoners=value)
+        for table, value in (("gemeenten", pl.lit(None, pl.Int64)), ("inwoners", pl.col("waarde")))
+        if table in reading.tables
+    ]
+    return (
+        pl.concat([*parts, known])
+        .group_by("jaar", "gm_code")
+        .agg(pl.col("inwoners").drop_nulls().first())
+    )
+
+
 def _check_rejects(readings: list[Reading], accepted_share: float) -> None:
     for reading in readings:
         for count in reading.files:
@@ -326,6 +368,16 @@ def _check_rejects(readings: list[Reading], accepted_share: float) -> None:
                         aandeel=_round_up(count.afgekeurd / max(count.gelezen, 1)),
                     ),
                     pl.concat([r.rejects for r in readings]),
+                )
+        for table, frame in reading.tables.items():
+            if frame.is_empty():
+                raise SourceError(
+                    msg(
+                        "Van bron {bron} is geen enkele rij bruikbaar voor tabel ‘{tabel}’.",
+                        bron=reading.described.source,
+                        tabel=CONTRACTS[table].title,
+                    ),
+                    msg("Er is niets geladen. Verbeter de bestanden en laad opnieuw."),
                 )
 
 
@@ -347,6 +399,7 @@ def _identify(reading: Reading) -> tuple[str, str]:
         )
         digest.update(table.encode() + b"\0" + ordered.write_csv().encode())
     d = reading.described
+    digest.update(d.status.encode())
     content = digest.hexdigest()
     return f"{d.source}@{d.published_on}~{content[:8]}", content
 
