@@ -215,14 +215,15 @@ def _close(
     unique, inverse = np.unique(key, return_inverse=True)
     area, step, block, measure = np.unravel_index(unique, shape)
     exact = rows["exact"].astype(np.float64)
-    step_exact = np.bincount(inverse, weights=exact, minlength=unique.size)
+    # bincount of nothing is of integers, whatever the weights.
+    step_exact = np.bincount(inverse, weights=exact, minlength=unique.size).astype(np.float64)
     change = np.where(known, end - begin, 0)
     residual = np.bincount(area, weights=step_exact, minlength=known.size) - change
     scale = np.maximum(np.maximum(np.abs(begin), np.abs(end)), UNIT)
     if np.any(np.abs(residual) > CLOSURE * scale):
         worst = int((np.abs(residual) / scale).argmax())
         raise ArithmeticError(f"area {worst}: steps miss the change by {residual[worst]} cents")
-    rounded = largest_remainder(step_exact.astype(np.float64), change, area, UNIT)
+    rounded = largest_remainder(step_exact, change, area, UNIT)
     term_rounded = largest_remainder(exact, rounded, inverse.astype(np.intp), UNIT)
     terms = pl.DataFrame({**rows, "bedrag": term_rounded})
     steps = pl.DataFrame(
