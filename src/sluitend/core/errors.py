@@ -28,6 +28,8 @@ class SluitendError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: Message, remedy: Message) -> None:
+        if not (problem.template and remedy.template):
+            raise ValueError("an error says what is wrong and what to do")
         super().__init__(problem, remedy)
         self.problem = problem
         self.remedy = remedy

@@ -7,6 +7,7 @@ the first number that is shown, never at start-up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def format_number(value: float, language: Language = "nl", decimals: int = 0) -> str:
     """Format a number with the locale's grouping and a real minus sign.
 
+    Halves are rounded away from zero, as readers and spreadsheets do.
+
     Examples
     --------
+    >>> format_number(2.5)
+    '3'
     >>> format_number(-1234567)
     '−1.234.567'
     >>> format_number(12.345, "en", decimals=1)
@@ -34,7 +39,8 @@ def format_number(value: float, language: Language = "nl", decimals: int = 0) ->
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(float(value), decimals) + 0.0
+    # Through the shortest decimal text: 0.15 is meant as 0.15, not as the float just below it.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[language])
     return f"{MINUS}{text}" if rounded < 0 else text
 
@@ -76,8 +82,10 @@ class Money:
 
     def render(self, language: Language = "nl") -> str:
         """Return the amount as the reader of `language` expects it."""
-        plus = "+" if self.signed and self.cents > 0 else ""
-        return plus + format_euro(self.cents, language, self.unit)
+        text = format_euro(self.cents, language, self.unit)
+        # What rounds to zero has no sign, neither minus nor plus.
+        plus = self.signed and self.cents > 0 and any(digit in text for digit in "123456789")
+        return f"+{text}" if plus else text
 
 
 @dataclass(frozen=True, slots=True, order=True)

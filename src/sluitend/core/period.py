@@ -23,10 +23,9 @@ class Year(int):
     @classmethod
     def parse(cls, text: object) -> Self:
         """Read a year; anything outside 2010-2050 is a typing error and refused."""
-        try:
-            value = int(str(text).strip())
-        except ValueError:
-            value = 0
+        digits = str(text).strip()
+        # int() would also take 20_23 and digits of other scripts, which are typing errors here.
+        value = int(digits) if digits.isascii() and digits.isdecimal() else 0
         if not FIRST_YEAR <= value <= LAST_YEAR:
             raise ArgumentError(
                 msg("‘{tekst}’ is geen jaar.", tekst=text),

@@ -150,6 +150,8 @@ class Terms:
         missing = [name for name in self.REQUIRED if name not in frame.columns]
         if missing:
             raise ValueError(f"terms lack columns {missing}")
+        if frame["bedrag"].null_count():
+            raise ValueError("a term without an amount explains nothing")
         self.frame = frame
 
     def where(self, **values: object) -> Terms:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 CLOSURE = 1e-9
 """Largest share of the total that may be missing before rounding; more is a bug, not rounding."""
+NOISE_DECIMALS = 6
+"""Parts of a unit that differ less than this are equal: the rest is float arithmetic, which may
+differ from one machine to the next and must not decide who gets a unit."""
 
 
 def largest_remainder(
@@ -40,8 +43,8 @@ def largest_remainder(
     Raises
     ------
     ValueError
-        When a total cannot be reached by moving parts less than one unit: then the parts do not
-        add up to the total, and rounding must not hide that.
+        When a part is not finite, or a total cannot be reached by moving parts less than one unit:
+        then the parts do not add up to the total, and rounding must not hide that.
 
     Notes
     -----
@@ -57,16 +60,18 @@ def largest_remainder(
         if totals.any():
             raise ValueError("a total without parts")
         return np.zeros(0, dtype=np.int64)
+    if not np.isfinite(values).all():
+        raise ValueError("a part without a value cannot be rounded")
     scaled = values / unit
+    nearest = np.rint(scaled)
     # A float a hair below an integer is that integer: flooring it would cost a whole unit.
-    snapped = np.where(
-        np.isclose(scaled, np.rint(scaled), rtol=1e-12, atol=1e-9), np.rint(scaled), scaled
-    )
-    floors = np.floor(snapped)
+    hair = np.maximum(10.0**-NOISE_DECIMALS, 4 * np.spacing(np.abs(scaled)))
+    whole = np.abs(scaled - nearest) <= hair
+    floors = np.where(whole, nearest, np.floor(scaled))
     short = totals // unit - np.bincount(groups, weights=floors, minlength=totals.size).astype(
         np.int64
     )
-    fractions = snapped - floors
+    fractions = np.where(whole, 0.0, np.round(scaled - floors, NOISE_DECIMALS))
     candidates = np.bincount(groups, weights=fractions > 0, minlength=totals.size).astype(np.int64)
     if np.any(totals % unit) or np.any(short < 0) or np.any(short > candidates):
         bad = int(np.flatnonzero((totals % unit != 0) | (short < 0) | (short > candidates))[0])

@@ -31,8 +31,10 @@ def read_parameters(directory: Path) -> dict[str, tuple[Sourced, ...]]:
     Raises
     ------
     ValueError
-        When periods of one parameter overlap, a field is missing or a grade is unknown: the files
-        are part of the program, so this is a bug and not a user's error.
+        When periods of one parameter overlap or end before they begin, or a grade is unknown.
+    KeyError
+        When a field is missing. The files are part of the program, so these are bugs and not a
+        user's errors.
     """
     found: dict[str, tuple[Sourced, ...]] = {}
     for path in sorted(directory.glob("*.yaml")):
@@ -40,6 +42,8 @@ def read_parameters(directory: Path) -> dict[str, tuple[Sourced, ...]]:
         for record in records:
             values = tuple(_value(record, entry) for entry in record["waarden"])
             ordered = tuple(sorted(values, key=lambda value: value.valid_from))
+            if any(v.valid_to is not None and v.valid_to < v.valid_from for v in ordered):
+                raise ValueError(f"{path.name}: {record['id']} has a period that never begins")
             for earlier, later in pairwise(ordered):
                 if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
                     raise ValueError(f"{path.name}: {record['id']} has overlapping periods")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
+from sluitend.core.sourced import Verification
 from sluitend.rules.parameter import parameter, parameters
 
 if TYPE_CHECKING:
@@ -38,9 +40,11 @@ class Rulebook:
         if name in self.overrides:
             found = replace(
                 found,
-                value=self.overrides[name],
+                value=_like(found, self.overrides[name]),
+                # A variant of the user is not a published value, whatever the grade of the latter.
                 source="invulling bij deze berekening",
                 article="",
+                verification=Verification.UNVERIFIED,
             )
         self.used[f"{name} op {on}"] = found
         return found
@@ -53,6 +57,22 @@ class Rulebook:
             )
             for key, value in sorted(self.used.items())
         )
+
+
+def _like(published: Sourced, text: str) -> object:
+    """Read an override as the kind of value it replaces."""
+    if type(published.value) not in (int, float):
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ArgumentError(
+            msg("‘{tekst}’ is geen waarde voor {naam}.", tekst=text, naam=published.id),
+            msg("Geef een getal in {eenheid}, met een punt.", eenheid=published.unit),
+        )
+    return int(number) if number.is_integer() else number
 
 
 def check_overrides(overrides: Mapping[str, str], declared: tuple[str, ...]) -> None:

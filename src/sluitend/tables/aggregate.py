@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.core.errors import AdditivityError
+from sluitend.core.errors import AdditivityError, ContractError
 from sluitend.core.messages import msg
 from sluitend.core.missing import SEPARATOR
 
@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from sluitend.tables.contract import Contract
 
 
+SUMMED = ("waarde", "bekend", "ontbreekt", "n", "n_ontbreekt")
+"""Columns of a sum behind its keys."""
+
+
 def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.DataFrame:
     """Sum `frame` to the columns `by`, per measure.
 
     Parameters
     ----------
     frame
-        Rows of the contract's table, filtered as you like; extra columns may be used in `by`
-        (a group of taakvelden, a region) when they follow from the key columns.
+        Rows of the contract's table, filtered as you like, or an earlier sum of them; extra columns
+        may be used in `by` (a group of taakvelden, a region).
     by
         Columns to keep. A key column that is left out is summed over, which every measure present
         must allow; a key column with one value in the frame may always be left out.
@@ -33,12 +37,15 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
     Columns `by`, ``maat``, and
     ``waarde`` (null as soon as one part is missing),
     ``bekend`` (sum of what is known; null when nothing is),
-    ``ontbreekt`` (every reason that occurs, joined by ``|``), ``n`` and ``n_ontbreekt``.
+    ``ontbreekt`` (every reason that occurs, joined by ``|``), ``n`` and ``n_ontbreekt`` (rows of
+    the table).
 
     Raises
     ------
     AdditivityError
         When a measure may not be added along a dropped dimension.
+    ContractError
+        When a row is there twice, as after a join that matched more than once.
 
     Examples
     --------
@@ -51,8 +58,34 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
     ...
     sluitend.core.errors.AdditivityError: Inwoners mag niet worden opgeteld over jaar. ...
     """
+    summed = set(SUMMED) <= set(frame.columns)
+    # A key that an earlier sum left out was checked then.
+    keys = [key for key in contract.keys if key in frame.columns or not summed]
+    _refuse_not_additive(frame, contract, keys, by)
+    _refuse_doubled(frame, contract, [*dict.fromkeys([*keys, *by]), "maat"])
+    missing = pl.col("waarde").is_null()
+    known = pl.col("bekend" if summed else "waarde")
+    reasons = (
+        pl.col("ontbreekt").drop_nulls().str.split(SEPARATOR).explode().unique().sort()
+    ).str.join(SEPARATOR)
+    return (
+        frame.group_by([*by, "maat"], maintain_order=False)
+        .agg(
+            waarde=pl.when(~missing.any()).then(pl.col("waarde").sum()),
+            bekend=pl.when(known.count() > 0).then(known.sum()),
+            ontbreekt=pl.when(missing.any()).then(reasons),
+            n=pl.col("n").sum() if summed else pl.len().cast(pl.Int64),
+            n_ontbreekt=pl.col("n_ontbreekt").sum() if summed else missing.sum().cast(pl.Int64),
+        )
+        .sort([*by, "maat"])
+    )
+
+
+def _refuse_not_additive(
+    frame: pl.DataFrame, contract: Contract, keys: Sequence[str], by: Sequence[str]
+) -> None:
     measures = [contract.measure(name) for name in frame["maat"].unique().sort()]
-    for key in contract.keys:
+    for key in keys:
         if key in by or frame[key].n_unique() <= 1:
             continue
         for measure in measures:
@@ -65,15 +98,16 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
                     ),
                     msg("Houd {dimensie} aan als uitsplitsing, of kies één waarde.", dimensie=key),
                 )
-    reasons = pl.col("ontbreekt").drop_nulls().unique().sort().str.join(SEPARATOR)
-    return (
-        frame.group_by([*by, "maat"], maintain_order=False)
-        .agg(
-            waarde=pl.when(pl.col("waarde").null_count() == 0).then(pl.col("waarde").sum()),
-            bekend=pl.when(pl.col("waarde").count() > 0).then(pl.col("waarde").sum()),
-            ontbreekt=pl.when(pl.col("waarde").null_count() > 0).then(reasons),
-            n=pl.len().cast(pl.Int64),
-            n_ontbreekt=pl.col("waarde").null_count().cast(pl.Int64),
+
+
+def _refuse_doubled(frame: pl.DataFrame, contract: Contract, keys: Sequence[str]) -> None:
+    doubled = frame.select(keys).filter(frame.select(keys).is_duplicated())
+    if doubled.height:
+        raise ContractError(
+            msg(
+                "In tabel {tabel} staat een rij twee keer: {rij}.",
+                tabel=contract.id,
+                rij=", ".join(str(value) for value in doubled.row(0)),
+            ),
+            msg("Tel elke rij één keer; meestal vond een koppeling meer dan één rij."),
         )
-        .sort([*by, "maat"])
-    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sluitend.core.errors import ContractError
-from sluitend.core.messages import msg
+from sluitend.core.messages import Message, msg
+from sluitend.core.missing import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,29 +113,44 @@ class Contract:
         import polars as pl
 
         if dict(frame.schema) != {name: dtype() for name, dtype in self.schema().items()}:
-            raise self._broken(f"kolommen of typen: {dict(frame.schema)}")
+            raise self._broken(msg("kolommen of typen: {kolommen}", kolommen=dict(frame.schema)))
         for name in (*self.row_keys, "publicatie_id"):
             if frame[name].null_count():
-                raise self._broken(f"lege sleutel in kolom {name}")
+                raise self._broken(msg("lege sleutel in kolom {kolom}", kolom=name))
         doubled = frame.filter(frame.select(self.row_keys).is_duplicated())
         if doubled.height:
-            raise self._broken(f"dubbele sleutel {doubled.select(self.row_keys).row(0)}")
+            raise self._broken(
+                msg("dubbele sleutel {rij}", rij=doubled.select(self.row_keys).row(0))
+            )
         for name, values in self.allowed.items():
             strange = frame.filter(~pl.col(name).is_in(list(values)))
             if strange.height:
-                raise self._broken(f"onbekende waarde {strange[name][0]!r} in kolom {name}")
+                raise self._broken(
+                    msg(
+                        "onbekende waarde ‘{waarde}’ in kolom {kolom}",
+                        waarde=strange[name][0],
+                        kolom=name,
+                    )
+                )
         if self.measures:
             unknown = set(frame["maat"].unique()) - {measure.name for measure in self.measures}
             if unknown:
-                raise self._broken(f"onbekende maat {sorted(unknown)}")
+                raise self._broken(msg("onbekende maat {maten}", maten=", ".join(sorted(unknown))))
             inconsistent = frame.filter(
                 pl.col("waarde").is_null() == (pl.col("ontbreekt").fill_null("") == "")
             )
             if inconsistent.height:
                 row = inconsistent.select(self.row_keys).row(0)
-                raise self._broken(f"een waarde én een reden, of geen van beide: {row}")
+                raise self._broken(
+                    msg("een waarde én een reden, of geen van beide: {rij}", rij=row)
+                )
+            reasons = set(frame["ontbreekt"].drop_nulls().unique()) - set(Missing)
+            if reasons:
+                raise self._broken(
+                    msg("onbekende reden {redenen}", redenen=", ".join(sorted(reasons)))
+                )
 
-    def _broken(self, detail: str) -> ContractError:
+    def _broken(self, detail: Message) -> ContractError:
         return ContractError(
             msg(
                 "Tabel {tabel} houdt zich niet aan haar contract: {detail}.",
