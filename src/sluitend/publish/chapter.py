@@ -1,0 +1,199 @@
+"""One result as a chapter: sentences, pictures, tables and derivations, ready for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.publish.charts.drawing import WIDTHS, svg
+from sluitend.publish.charts.series import series, series_legend
+from sluitend.publish.charts.waterfall import rows_of, waterfall, waterfall_legend
+from sluitend.publish.derivation import Derivation, derivations
+from sluitend.publish.purpose import heading, moment, summary
+from sluitend.publish.tabulate import ShownTable, tabulate
+from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
+
+if TYPE_CHECKING:
+    from sluitend.core.messages import Language, Message
+    from sluitend.core.result import Result, View
+
+DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
+PRINTED_ROWS = 400
+"""A longer table is for a spreadsheet, not for a reader."""
+OPEN_ROWS = 12
+"""A longer table is folded, so that the page keeps its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A mark in a picture and what it means in words."""
+
+    mark: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Style of a mark that is a shape."""
+        return "teken" if self.mark == "*" else self.mark
+
+    @property
+    def sign(self) -> str:
+        """The mark itself when it is a character."""
+        return {"*": "*", "knip": "//"}.get(self.mark, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in both widths, with its table."""
+
+    identity: str
+    title: str
+    drawings: tuple[tuple[str, str], ...]
+    legend: tuple[LegendEntry, ...]
+    table: ShownTable
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One result, in reading order."""
+
+    identity: str
+    heading: str
+    summary: str
+    moment: str
+    lead: str
+    sentences: tuple[str, ...]
+    items: tuple[str, ...]
+    notices: tuple[str, ...]
+    repeated_notices: int
+    figures: tuple[Figure, ...]
+    earlier: tuple[Figure, ...]
+    tables: tuple[ShownTable, ...]
+    without_rows: tuple[str, ...]
+    left_out: tuple[str, ...]
+    steps: tuple[tuple[str, str], ...]
+    derivations: tuple[Derivation, ...]
+    cli: str
+    python: str
+    content_hash: str
+
+
+def chapter(result: Result, number: int, told: set[str], language: Language = "nl") -> Chapter:
+    """Prepare a result for reading.
+
+    Parameters
+    ----------
+    told
+        Notices of earlier chapters, which are not repeated; this chapter's are added.
+    """
+    identity = f"h{number}"
+    sentences, items = _headline(result, language)
+    notices = [
+        notice.text.render(language)
+        for notice in sorted(result.notices, key=lambda notice: notice.level == "info")
+    ]
+    new = tuple(text for text in dict.fromkeys(notices) if text not in told)
+    told.update(new)
+    figures, earlier = _figures(result, identity, language)
+    tables, without_rows, left_out = _tables(result, language)
+    when = moment(result)
+    return Chapter(
+        identity=identity,
+        heading=heading(result).render(language),
+        summary=summary(result).render(language),
+        moment=when.render(language) if when else "",
+        lead=sentences[0] if sentences else "",
+        sentences=sentences[1:],
+        items=items,
+        notices=new,
+        repeated_notices=len(set(notices)) - len(new),
+        figures=figures,
+        earlier=earlier,
+        tables=tables,
+        without_rows=without_rows,
+        left_out=left_out,
+        steps=_steps(result, language),
+        derivations=derivations(result, language),
+        cli=result.call.as_cli(),
+        python=result.call.as_python(),
+        content_hash=result.content_hash,
+    )
+
+
+def _headline(result: Result, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split the headline in sentences and a list: what follows a sentence ending in a colon."""
+    texts = [text.render(language) for text in result.output.headline]
+    for position, text in enumerate(texts):
+        if text.endswith(":"):
+            return tuple(texts[: position + 1]), tuple(texts[position + 1 :])
+    return tuple(texts), ()
+
+
+def _figures(
+    result: Result, identity: str, language: Language
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Draw every view; of several pictures of one table only the last is shown at once."""
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    for number, view in enumerate(result.views, start=1):
+        key = (view.kind, view.table, view.fields["y"])
+        figure = _figure(result, view, f"{identity}-f{number}", language)
+        groups.setdefault(key, []).append(figure)
+    shown = tuple(group[-1] for group in groups.values())
+    earlier = tuple(figure for group in groups.values() for figure in group[:-1])
+    return shown, earlier
+
+
+def _figure(result: Result, view: View, identity: str, language: Language) -> Figure:
+    draw, explain = DRAWERS[view.kind]
+    return Figure(
+        identity=identity,
+        title=view.title.render(language),
+        drawings=tuple(
+            (width, svg(draw(result, view, width, language), f"{identity}-{width}"))
+            for width in WIDTHS
+        ),
+        legend=tuple(
+            LegendEntry(mark, text.render(language)) for mark, text in explain(result, view)
+        ),
+        table=tabulate(
+            view.table, rows_of(result, view, view.table), result.specs[view.table], language
+        ),
+    )
+
+
+def _tables(
+    result: Result, language: Language
+) -> tuple[tuple[ShownTable, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the tables that no picture shows, the empty ones, and those too long to print."""
+    pictured = {view.table for view in result.views}
+    shown: list[ShownTable] = []
+    empty: list[str] = []
+    left_out: list[str] = []
+    for name, frame in result.tables.items():
+        spec = result.specs.get(name)
+        if spec is None or name in pictured:
+            continue
+        title: Message = spec.title
+        if frame.is_empty():
+            empty.append(msg("{titel}: geen.", titel=title).render(language))
+        elif spec.detail or frame.height > PRINTED_ROWS:
+            left_out.append(
+                msg("{titel}: {n} rijen.", titel=title, n=frame.height).render(language)
+            )
+        else:
+            shown.append(tabulate(name, frame, spec, language))
+    return tuple(shown), tuple(empty), tuple(left_out)
+
+
+def _steps(result: Result, language: Language) -> tuple[tuple[str, str], ...]:
+    """Explain each kind of step that occurs."""
+    frame = result.tables.get("stappen")
+    if frame is None or "stap" not in frame.columns:
+        return ()
+    present = set(frame["stap"])
+    return tuple(
+        (STEP_TEXTS[step].render(language), text.render(language))
+        for step, text in STEP_EXPLANATIONS.items()
+        if step in present
+    )

@@ -1,0 +1,1 @@
+"""Pictures: a view of a result becomes a Vega-Lite specification, and that becomes SVG."""

@@ -1,0 +1,352 @@
+"""Columns per year: one picture for one or two things, small ones below each other for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.core.numbers import NO_BREAK
+from sluitend.publish.charts.drawing import DOWN, DOWN_FILL, FAINT, GREY, INK, UP, WIDTHS, Width
+from sluitend.publish.charts.scale import EUROS
+
+if TYPE_CHECKING:
+    from sluitend.core.messages import Language
+    from sluitend.publish.charts.scale import Scale
+
+Encoding = dict[str, object]
+NO_FIGURE = msg("geen\ncijfer")
+NEW_LAYOUT = msg("andere indeling")
+PAIR_SHIFT, PAIR_HALF, SINGLE_HALF = 0.22, 0.2, 0.36
+"""Places within a year that is one wide."""
+LABEL_SIZES = ((13, 48), (11, 36))
+"""Font size -> pixels that a column needs for five digits and a separator in it."""
+WIDEST_YEAR = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One year of one thing.
+
+    Attributes
+    ----------
+    name
+        What it is; empty when the picture has only one thing.
+    amount
+        Eurocents, None when there is no figure.
+    beside
+        A second amount under the year, such as per inhabitant.
+    partial
+        The amount is known, but some municipalities are not in it.
+    """
+
+    name: str
+    year: int
+    amount: float | None
+    beside: float | None = None
+    reason: str = ""
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """The two scales of a picture, and its years."""
+
+    years: tuple[int, ...]
+    top: float
+    bottom: float
+    font_size: int
+
+    def x(self, field: str) -> Encoding:
+        domain = [self.years[0] - 0.5, self.years[-1] + 0.5]
+        return {
+            "field": field,
+            "type": "quantitative",
+            "scale": {"domain": domain, "nice": False, "zero": False},
+            "axis": None,
+        }
+
+    def labels(self, height: int) -> dict[str, object]:
+        """Return the years below the columns."""
+        return {
+            "data": {"values": [{"jaar": year, "tekst": str(year)} for year in self.years]},
+            "mark": {"type": "text", "baseline": "top", "fontSize": self.font_size, "fill": INK},
+            "encoding": {
+                "x": self.x("jaar"),
+                "y": {"value": height + 8},
+                "text": {"field": "tekst"},
+            },
+        }
+
+    def y(self, field: str) -> Encoding:
+        scale = {"domain": [self.bottom, self.top], "nice": False, "zero": False}
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def columns(
+    shown: list[Point], breaks: list[int], scale: Scale, width: Width, language: Language
+) -> dict[str, object]:
+    """One or two columns per year, each with its amount on top."""
+    names = list(dict.fromkeys(point.name for point in shown))
+    pair, small = len(names) > 1, width == "smal"
+    shift = {names[0]: -PAIR_SHIFT, names[-1]: PAIR_SHIFT} if pair else {names[0]: 0.0}
+    values = [
+        _record(point, shift[point.name], PAIR_HALF if pair else SINGLE_HALF, scale, language)
+        for point in shown
+    ]
+    amounts = [point.amount / scale.cents for point in shown if point.amount is not None]
+    years = tuple(sorted({point.year for point in shown}))
+    height = 190 if small else 220
+    size = _label_size(len(years) * len(names), width)
+    axes = _Axes(years, max([1e-9, *amounts]) * 1.12, min([0.0, *amounts]), 12 if small else 14)
+    layers = [
+        _bars(axes, names),
+        {
+            "transform": [{"filter": "isValid(datum.bedrag)"}],
+            "mark": {"type": "text", "dy": -4, "baseline": "bottom", "fontSize": size, "fill": INK},
+            "encoding": {
+                "x": axes.x("midden"),
+                "y": axes.y("bedrag"),
+                "text": {"field": "tekst"},
+            },
+        },
+        *_gaps(axes, size, height),
+        *_break_lines(axes, breaks, height, size, language),
+        axes.labels(height),
+        {
+            "data": {"values": [{"nul": 0}]},
+            "mark": {"type": "rule", "stroke": GREY},
+            "encoding": {"y": axes.y("nul")},
+        },
+    ]
+    if not pair and any(point.beside is not None for point in shown):
+        layers.append(
+            {
+                "mark": {"type": "text", "baseline": "top", "fontSize": size, "fill": GREY},
+                "encoding": {
+                    "x": axes.x("midden"),
+                    "y": {"value": height + 26},
+                    "text": {"field": "naast"},
+                },
+            }
+        )
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": min(WIDTHS[width] - 10, WIDEST_YEAR * len(years) * len(names)),
+        "height": height,
+        "title": _unit(scale, language),
+        "data": {"values": values},
+        "layer": layers,
+    }
+
+
+def panels(
+    shown: list[Point], breaks: list[int], scale: Scale, width: Width, language: Language
+) -> dict[str, object]:
+    """One row of small columns per thing, all on the same scale, so that rows can be compared."""
+    names = list(dict.fromkeys(point.name for point in shown))
+    small = width == "smal"
+    largest = max([1e-9, *(p.amount for p in shown if p.amount is not None)])
+    row_height, bar_height = (78, 36) if small else (66, 40)
+    gutter = 0 if small else 160
+    years = tuple(sorted({point.year for point in shown}))
+    size = _label_size(len(years), width, gutter)
+    axes = _Axes(years, 0, row_height * len(names), 12 if small else 13)
+    values = []
+    for point in shown:
+        base = (names.index(point.name) + 1) * row_height - 6
+        rise = (point.amount or 0) / largest * bar_height
+        values.append(
+            {
+                **_record(point, 0, SINGLE_HALF, scale, language),
+                "voet": base,
+                "top": base - max(rise, 1) if point.amount is not None else base - 26,
+            }
+        )
+    titles = [
+        {
+            "naam": name,
+            "jaar": years[0],
+            "y": index * row_height + (8 if small else row_height - 24),
+        }
+        for index, name in enumerate(names)
+    ]
+    valid = [{"filter": "isValid(datum.bedrag)"}]
+    absent = [{"filter": "!isValid(datum.bedrag)"}]
+    layers: list[dict[str, object]] = [
+        {
+            "transform": valid,
+            "mark": {"type": "rect", "fill": UP},
+            "encoding": {
+                "x": axes.x("links"),
+                "x2": {"field": "rechts"},
+                "y": axes.y("voet"),
+                "y2": {"field": "top"},
+            },
+        },
+        {
+            "mark": {"type": "rule", "stroke": FAINT},
+            "encoding": {"x": axes.x("links"), "x2": {"field": "rechts"}, "y": axes.y("voet")},
+        },
+        {
+            "transform": absent,
+            "mark": {"type": "rect", "fill": None, "stroke": GREY, "strokeDash": [3, 3]},
+            "encoding": {
+                "x": axes.x("links"),
+                "x2": {"field": "rechts"},
+                "y": axes.y("voet"),
+                "y2": {"field": "top"},
+            },
+        },
+        {
+            "mark": {
+                "type": "text",
+                "dy": {"expr": "isValid(datum.bedrag) ? -3 : 23"},
+                "baseline": "line-bottom",
+                "lineBreak": "\n",
+                "lineHeight": size,
+                "fontSize": {"expr": f"isValid(datum.bedrag) ? {size} : {size - 2}"},
+                "fill": INK,
+            },
+            "encoding": {"x": axes.x("midden"), "y": axes.y("top"), "text": {"field": "tekst"}},
+        },
+        {
+            "data": {"values": titles},
+            "mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": "bold"},
+            "encoding": {"x": {"value": -gutter}, "y": axes.y("y"), "text": {"field": "naam"}},
+        },
+        *_break_lines(axes, breaks, row_height * len(names), size, language),
+        axes.labels(row_height * len(names)),
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTHS[width] - 10 - gutter,
+        "height": row_height * len(names),
+        "title": _unit(scale, language),
+        "data": {"values": values},
+        "layer": layers,
+    }
+
+
+def _record(
+    point: Point, shift: float, half: float, scale: Scale, language: Language
+) -> dict[str, object]:
+    """One point, with its place on the year axis and the texts at its column."""
+    text = NO_FIGURE.render(language)
+    if point.amount is not None:
+        text = scale.write(point.amount, language) + ("*" if point.partial else "")
+    beside = ""
+    if point.beside is not None:
+        beside = "€" + NO_BREAK + EUROS.write(point.beside, language)
+    return {
+        "naam": point.name,
+        "jaar": point.year,
+        "links": point.year + shift - half,
+        "midden": point.year + shift,
+        "rechts": point.year + shift + half,
+        "bedrag": None if point.amount is None else point.amount / scale.cents,
+        "tekst": text,
+        "naast": beside,
+    }
+
+
+def _label_size(bars: int, width: Width, gutter: int = 0) -> int:
+    """Return a font size at which five digits fit on a column."""
+    room = (WIDTHS[width] - gutter) / bars
+    return next((size for size, needed in LABEL_SIZES if room >= needed), 10)
+
+
+def _bars(axes: _Axes, names: list[str]) -> dict[str, object]:
+    """Draw the columns; of two things the first is open, so that they differ without colour too."""
+    fills, strokes = ([DOWN_FILL, UP], [DOWN, UP]) if len(names) > 1 else ([UP], [UP])
+
+    def colour(colours: list[str]) -> Encoding:
+        return {"field": "naam", "scale": {"domain": names, "range": colours}, "legend": None}
+
+    return {
+        "transform": [{"filter": "isValid(datum.bedrag)"}, {"calculate": "0", "as": "nul"}],
+        "mark": {"type": "rect", "strokeWidth": 1.5},
+        "encoding": {
+            "x": axes.x("links"),
+            "x2": {"field": "rechts"},
+            "y": axes.y("bedrag"),
+            "y2": {"field": "nul"},
+            "fill": colour(fills),
+            "stroke": colour(strokes),
+        },
+    }
+
+
+def _gaps(axes: _Axes, size: int, height: int) -> list[dict[str, object]]:
+    """Mark a year without a figure with an open dashed box and words, so that it is no zero."""
+    absent = [{"filter": "!isValid(datum.bedrag)"}]
+    return [
+        {
+            "transform": absent,
+            "mark": {"type": "rect", "fill": None, "stroke": GREY, "strokeDash": [3, 3]},
+            "encoding": {
+                "x": axes.x("links"),
+                "x2": {"field": "rechts"},
+                "y": {"value": height - 46},
+                "y2": {"value": height - 1},
+            },
+        },
+        {
+            "transform": absent,
+            "mark": {
+                "type": "text",
+                "lineBreak": "\n",
+                "lineHeight": size + 1,
+                "baseline": "line-top",
+                "fontSize": size - 1,
+                "fill": INK,
+            },
+            "encoding": {
+                "x": axes.x("midden"),
+                "y": {"value": height - 38},
+                "text": {"field": "tekst"},
+            },
+        },
+    ]
+
+
+def _break_lines(
+    axes: _Axes, breaks: list[int], height: int, size: int, language: Language
+) -> list[dict[str, object]]:
+    """Draw a dashed line before each year with a new classification, and say what it means."""
+    if not breaks:
+        return []
+    lines = [{"grens": year - 0.5, "tekst": NEW_LAYOUT.render(language)} for year in breaks]
+    return [
+        {
+            "data": {"values": lines},
+            "mark": {"type": "rule", "stroke": GREY, "strokeDash": [4, 3]},
+            "encoding": {"x": axes.x("grens"), "y": {"value": -4}, "y2": {"value": height}},
+        },
+        {
+            "data": {"values": lines},
+            "mark": {
+                "type": "text",
+                "baseline": "bottom",
+                "fontSize": min(size, 12),
+                "fill": GREY,
+            },
+            "encoding": {
+                "x": axes.x("grens"),
+                "y": {"value": -6},
+                "text": {"field": "tekst"},
+            },
+        },
+    ]
+
+
+def _unit(scale: Scale, language: Language) -> dict[str, object]:
+    return {
+        "text": scale.title(language),
+        "anchor": "start",
+        "frame": "group",
+        "fontSize": 13,
+        "fontWeight": "normal",
+        "color": GREY,
+        "offset": 8,
+    }

@@ -1,0 +1,145 @@
+"""The standard report of an area, composed from calls: nothing in it that a user could not run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.call import Call
+from sluitend.core.errors import NoDataError
+from sluitend.core.messages import msg
+from sluitend.core.period import Document
+from sluitend.core.result import Notice, Output, Provenance, Result
+from sluitend.store.calculations import find_calculation
+from sluitend.tables.iv3 import LASTEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sluitend.store.workspace import Workspace
+
+DETAILED_SUBJECTS = ("jeugd", "wmo")
+"""Subjects of which the newest change gets its own chapter, when the report is about more."""
+WHOLE = "sociaal-domein"
+
+
+def area_report(
+    workspace: Workspace,
+    gebied: str,
+    van: int | None = None,
+    tot: int | None = None,
+    onderwerp: str = WHOLE,
+    progress: Callable[[str], None] | None = None,
+) -> list[Result]:
+    """Run the calls of the standard report.
+
+    Parameters
+    ----------
+    gebied
+        What a user types: a code, a name, ``NL``, a region.
+    van, tot
+        First and last year; the first and the newest year of the accounts that are loaded when left
+        out, and the first chapter then says so.
+
+    Returns
+    -------
+    One result per chapter. A chapter for which no figures were published says what is missing.
+
+    Raises
+    ------
+    NoDataError
+        When no accounts are loaded at all.
+    ArgumentError
+        For an unknown area, subject or year.
+    """
+    loaded = _loaded_years(workspace)
+    accounts, budgets = loaded[Document.ACCOUNTS], loaded[Document.BUDGET]
+    if not accounts:
+        raise NoDataError(
+            msg("Er zijn geen jaarrekeningen geladen in werkruimte {map}.", map=workspace.root),
+            msg("Laad ze met ‘sluitend load open-data MAP’."),
+        )
+    first = accounts[0] if van is None else van
+    last = accounts[-1] if tot is None else tot
+    both = [year for year in accounts if year in budgets and first <= year <= last]
+    calls = _calls(gebied, first, last, onderwerp, both[-1] if both else None)
+    results = [_run(workspace, call, progress) for call in calls]
+    if van is None or tot is None:
+        results[0] = _with_chosen_years(results[0], first, last)
+    return results
+
+
+def _calls(gebied: str, first: int, last: int, subject: str, both: int | None) -> list[Call]:
+    years = {"gebied": gebied, "van": first, "tot": last}
+    calls = [Call.make("netto-lasten", {**years, "onderwerp": subject})]
+    if first < last:
+        calls.append(Call.make("verschillenanalyse", {**years, "onderwerp": subject}))
+        newest = {**years, "van": last - 1}
+        calls += [
+            Call.make("verschillenanalyse", {**newest, "onderwerp": part})
+            for part in DETAILED_SUBJECTS
+            if subject == WHOLE
+        ]
+    if both is not None:
+        arguments = {
+            "gebied": gebied,
+            "van": both,
+            "tot": both,
+            "onderwerp": subject,
+            "vergelijking": "begroting-jaarrekening",
+        }
+        calls.append(Call.make("verschillenanalyse", arguments))
+    return calls
+
+
+def _run(workspace: Workspace, call: Call, progress: Callable[[str], None] | None) -> Result:
+    """Run a call; when no published figure answers it, return a chapter that says so."""
+    try:
+        return workspace.run(call, progress)
+    except NoDataError as error:
+        nothing = pl.DataFrame(
+            schema={"gebied": pl.String, "jaar": pl.Int64, "post": pl.String, "bedrag": pl.Int64}
+        )
+        return Result(
+            call=call,
+            title=find_calculation(call.calculation).title,
+            output=Output({}, nothing, headline=(error.problem, error.remedy)),
+            specs={},
+            provenance=Provenance(()),
+        )
+
+
+def _loaded_years(workspace: Workspace) -> dict[Document, list[int]]:
+    """Return the years of which lasten per taakveld are loaded, per document."""
+    frame = workspace.snapshot().read(LASTEN).select("document", "jaar").unique()
+    return {
+        document: sorted(frame.filter(pl.col("document") == str(document))["jaar"])
+        for document in Document
+    }
+
+
+def _with_chosen_years(result: Result, first: int, last: int) -> Result:
+    """Say in the report that the years were chosen here; figures and hash stay as they are."""
+    chosen = Notice(
+        "periode",
+        msg(
+            "U gaf geen jaren op: dit rapport loopt van {van}, de eerste geladen jaarrekening, tot en met {tot}, de nieuwste.",
+            van=first,
+            tot=last,
+        ),
+        "info",
+    )
+    output = result.output
+    changed = Output(
+        output.tables, output.terms, (*output.notices, chosen), output.views, output.headline
+    )
+    return Result(
+        call=result.call,
+        title=result.title,
+        output=changed,
+        specs=result.specs,
+        provenance=result.provenance,
+        confidential=result.confidential,
+        clearance=result.clearance,
+    )

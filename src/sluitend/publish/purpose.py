@@ -1,0 +1,71 @@
+"""What a result is for: its heading, what it shows, and when in the planning-and-control year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import Message, msg
+from sluitend.rules.definition import definition
+from sluitend.store.calculations import find_calculation
+
+if TYPE_CHECKING:
+    from sluitend.core.result import Result
+
+ACCOUNTS_MOMENT = msg(
+    "Bij de jaarrekening (vaststelling vóór 15 juli van het volgende jaar) en de kadernota: het verklaart hoe de lasten zich ontwikkelden."
+)
+MOMENTS: dict[tuple[str, str], Message] = {
+    ("verschillenanalyse", "jaarrekening"): ACCOUNTS_MOMENT,
+    ("verschillenanalyse", "begroting"): msg(
+        "Bij de begroting (naar de provincie vóór 15 november): het verklaart waarom het nieuwe jaar anders is geraamd."
+    ),
+    ("verschillenanalyse", "begroting-jaarrekening"): msg(
+        "Bij de jaarrekening: het zet de realisatie naast de primitieve begroting, dus vóór begrotingswijzigingen."
+    ),
+    ("netto-lasten", ""): msg(
+        "Bij kadernota, begroting en jaarrekening: het laat zien wat het onderwerp kostte, ook per inwoner."
+    ),
+    ("leveringen", ""): msg(
+        "Vóór elke vergelijking: het laat zien van welke gemeenten cijfers ontbreken."
+    ),
+}
+
+
+def subject_of(result: Result) -> str:
+    """Return the title of the subject that was asked for, or nothing when there is none."""
+    asked = dict(result.call.arguments).get("onderwerp", "")
+    try:
+        return definition(asked, allow_unverified=True).titel if asked else ""
+    except ArgumentError:
+        return asked
+
+
+def heading(result: Result) -> Message:
+    """Return the heading of a result as a chapter."""
+    arguments = dict(result.call.arguments)
+    values = {
+        "onderwerp": subject_of(result),
+        "van": arguments.get("van", ""),
+        "tot": arguments.get("tot", ""),
+    }
+    if result.call.calculation == "netto-lasten":
+        return msg("{onderwerp}: lasten per jaar en per inwoner", **values)
+    if result.call.calculation == "verschillenanalyse":
+        if arguments.get("vergelijking") != "begroting-jaarrekening":
+            return msg("{onderwerp}: wat veranderde van {van} naar {tot}", **values)
+        if values["van"] == values["tot"]:
+            return msg("{onderwerp}: begroting en jaarrekening {tot}", **values)
+        return msg("{onderwerp}: begroting en jaarrekening {van}–{tot}", **values)
+    return result.title
+
+
+def summary(result: Result) -> Message:
+    """Return what the calculation shows, from its declaration."""
+    return find_calculation(result.call.calculation).summary
+
+
+def moment(result: Result) -> Message | None:
+    """Return when in the year this serves, or None when nobody wrote that down."""
+    compared = dict(result.call.arguments).get("vergelijking", "")
+    return MOMENTS.get((result.call.calculation, compared))

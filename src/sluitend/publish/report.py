@@ -1,0 +1,150 @@
+"""The report: one or several results as a page that needs nothing from anywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import LOCALES
+from sluitend.publish.chapter import OPEN_ROWS, chapter
+from sluitend.publish.purpose import subject_of
+from sluitend.rules.definition import definition
+from sluitend.studies.panel import year_ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+
+    from sluitend.core.messages import Language
+    from sluitend.core.result import Publication, Result
+    from sluitend.rules.definition import Definition
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_report(
+    results: Sequence[Result], *, language: Language = "nl", title: Message | None = None
+) -> str:
+    """Return the report as one HTML page: styles and pictures inside, no scripts, no requests.
+
+    Parameters
+    ----------
+    results
+        Cleared results; each becomes a chapter.
+    """
+    told: set[str] = set()
+    chapters = [
+        chapter(result, number, told, language) for number, result in enumerate(results, start=1)
+    ]
+    return (
+        _environment(language)
+        .get_template("report.html.j2")
+        .render(
+            language=language,
+            title=title or default_title(results),
+            fictional=any(result.provenance.fictional for result in results),
+            years=_years(results),
+            area=_areas(results),
+            chapters=chapters,
+            publications=_publications(results, language),
+            definitions=_definitions(results),
+            parameters=sorted({line for r in results for line in r.provenance.parameters}),
+            methods=sorted({r.provenance.method for r in results if r.provenance.method}),
+            code=sorted({r.call.code for r in results if r.call.code}),
+            open_rows=OPEN_ROWS,
+            style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        )
+    )
+
+
+def default_title(results: Sequence[Result]) -> Message:
+    """Name a report after what it is about and for whom."""
+    subjects = list(dict.fromkeys(filter(None, map(subject_of, results))))
+    if subjects:
+        return msg("{onderwerp} in {gebied}", onderwerp=subjects[0], gebied=_areas(results))
+    return results[0].title
+
+
+def _areas(results: Sequence[Result]) -> str:
+    names = dict.fromkeys(
+        str(name)
+        for result in results
+        for frame in result.tables.values()
+        if "gebied_naam" in frame.columns
+        for name in frame["gebied_naam"].unique(maintain_order=True)
+    )
+    asked = dict.fromkeys(dict(result.call.arguments).get("gebied", "") for result in results)
+    return next(iter(names)) if len(names) == 1 else " + ".join(filter(None, asked))
+
+
+def _years(results: Sequence[Result]) -> str:
+    """Return the years the results are about, the first of the three dates."""
+    years = {
+        int(year)
+        for result in results
+        for frame in result.tables.values()
+        for column in ("jaar", "van", "tot")
+        if column in frame.columns
+        for year in frame[column].unique()
+    }
+    return year_ranges(sorted(years))
+
+
+def _publications(
+    results: Sequence[Result], language: Language
+) -> list[tuple[Publication, str, str, str]]:
+    """Return each publication with the years it was used for, its date and the moment of loading."""
+    found = {p.id: p for result in results for p in result.provenance.publications}
+    years: dict[str, set[int]] = {}
+    for result in results:
+        for frame in result.tables.values():
+            if {"publicatie_id", "jaar"} <= set(frame.columns):
+                for identity, year in frame.select("publicatie_id", "jaar").unique().iter_rows():
+                    years.setdefault(identity, set()).add(int(year))
+    return [
+        (
+            publication,
+            year_ranges(sorted(years.get(identity, ()))),
+            _day(publication.published_on, language),
+            _day(publication.loaded_at, language),
+        )
+        for identity, publication in sorted(found.items())
+    ]
+
+
+def _day(text: str, language: Language) -> str:
+    """Write an ISO date, or the day of an ISO moment, as a reader writes it."""
+    from babel.dates import format_date
+
+    try:
+        day = datetime.fromisoformat(text).date() if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return text
+    written: str = format_date(day, format="long", locale=LOCALES[language])
+    return written
+
+
+def _definitions(results: Sequence[Result]) -> list[Definition]:
+    keys = dict.fromkeys(key for result in results for key in result.provenance.definitions)
+    return [definition(key, allow_unverified=True) for key in keys]
+
+
+@lru_cache(maxsize=2)
+def _environment(language: Language) -> Environment:
+    """Return templates in which a message is written in the reader's language, and escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value.render(language) if isinstance(value, Message) else value,
+    )
+    environment.globals["msg"] = msg
+    return environment

@@ -1,0 +1,111 @@
+"""Tables as a reader sees them: what is the same in every row goes to the caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.publish.format import NUMERIC, Shown, header, show
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sluitend.core.messages import Language
+    from sluitend.core.result import Column, TableSpec
+
+AREA = frozenset({"gebied", "gebied_naam"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column header."""
+
+    text: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table ready to be written as HTML.
+
+    Attributes
+    ----------
+    caption
+        Title, with the values that are the same in every row.
+    rows
+        Cells per row; the first cell names the row.
+    """
+
+    name: str
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why cells without a figure are empty, each reason once."""
+        return tuple(dict.fromkeys(cell.reason for row in self.rows for cell in row if cell.reason))
+
+
+def tabulate(
+    name: str, frame: pl.DataFrame, spec: TableSpec, language: Language = "nl"
+) -> ShownTable:
+    """Return the declared columns of a table with labels, units and Dutch numbers.
+
+    Parameters
+    ----------
+    frame
+        The rows to show; columns without a label stay in the data files.
+    """
+    declared = [column for column in spec.columns if column.name in frame.columns]
+    same = {column.name for column in declared if _is_same(column, frame)}
+    empty = {c.name for c in declared if not any(v not in (None, "") for v in frame[c.name])}
+    # A code beside the name it stands for says nothing twice.
+    hidden = (
+        same | {column.name for column in declared if column.kind in ("reden", "tekst")} & empty
+    )
+    kept = [column for column in declared if column.name not in hidden] or declared[:1]
+    constants = [
+        show(frame[column.name][0], column, spec.unit_cents, language=language).text
+        for column in declared
+        if column.name in same - empty and column.name != "gebied"
+    ]
+    title = spec.title.render(language)
+    return ShownTable(
+        name=name,
+        caption=f"{title} ({', '.join(dict.fromkeys(constants))})" if constants else title,
+        heads=tuple(
+            Head(header(column, spec.unit_cents, language), column.kind in NUMERIC)
+            for column in kept
+        ),
+        rows=tuple(
+            tuple(
+                show(
+                    row[column.name],
+                    column,
+                    spec.unit_cents,
+                    _reason(row, column, declared),
+                    language,
+                )
+                for column in kept
+            )
+            for row in frame.iter_rows(named=True)
+        ),
+    )
+
+
+def _is_same(column: Column, frame: pl.DataFrame) -> bool:
+    """Say whether a column only repeats itself; a table of one row keeps all but its area."""
+    if column.kind not in ("tekst", "jaar") or frame.is_empty():
+        return False
+    return bool(frame[column.name].n_unique() == 1) and (column.name in AREA or (frame.height > 1))
+
+
+def _reason(row: dict[str, object], column: Column, declared: list[Column]) -> str | None:
+    """Return why this cell is empty: its own reason column if there is one, else the row's."""
+    reasons = [other.name for other in declared if other.kind == "reden"]
+    own = [name for name in reasons if name.removeprefix("ontbreekt_") in column.name]
+    for name in (*own, "ontbreekt", *reasons):
+        if row.get(name):
+            return str(row[name])
+    return None
