@@ -1,0 +1,167 @@
+"""A contract lets nothing wrong into the store, and every contract keeps its own promises."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from sluitend.core.errors import ContractError
+from sluitend.core.missing import Missing
+from sluitend.tables.areas import MUNICIPALITIES, RECLASSIFICATIONS
+from sluitend.tables.catalogue import CONTRACTS
+from sluitend.tables.contract import MEASURE_COLUMNS, Contract
+from sluitend.tables.iv3 import INHABITANTS, LASTEN
+
+ROWS: list[tuple[object, ...]] = [
+    (2023, "jaarrekening", "GM9001", "6.1", "lasten", 100, None, "p1"),
+    (2023, "jaarrekening", "GM9002", "6.1", "lasten", None, "niet_geleverd", "p1"),
+    (2023, "begroting", "GM9001", "6.1", "lasten", 0, None, "p1"),
+]
+
+
+def good() -> pl.DataFrame:
+    return pl.DataFrame(ROWS, schema=LASTEN.schema(), orient="row")
+
+
+def changed(row: int, column: str, value: object) -> pl.DataFrame:
+    """Return the good frame with one cell changed."""
+    cells = good()[column].to_list()
+    cells[row] = value
+    return good().with_columns(pl.Series(column, cells, dtype=good().schema[column]))
+
+
+def refusal(contract: Contract, frame: pl.DataFrame) -> str:
+    with pytest.raises(ContractError) as caught:
+        contract.check(frame)
+    assert "er is niets geladen" in caught.value.remedy.render()
+    return caught.value.problem.render()
+
+
+def test_a_good_frame_passes() -> None:
+    LASTEN.check(good())
+    LASTEN.check(good().clear())
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        good().drop("ontbreekt"),
+        good().with_columns(extra=pl.lit(1)),
+        good().rename({"waarde": "bedrag"}),
+        good().with_columns(pl.col("waarde").cast(pl.Float64)),
+        good().with_columns(pl.col("jaar").cast(pl.Int32)),
+        good().with_columns(pl.col("gm_code").cast(pl.Categorical)),
+    ],
+    ids=["missing", "extra", "renamed", "float money", "narrow year", "categorical"],
+)
+def test_other_columns_or_types_are_refused(frame: pl.DataFrame) -> None:
+    assert "kolommen of typen" in refusal(LASTEN, frame)
+
+
+@pytest.mark.parametrize(
+    "column", ["jaar", "document", "gm_code", "taakveld", "maat", "publicatie_id"]
+)
+def test_an_empty_key_is_refused(column: str) -> None:
+    assert f"lege sleutel in kolom {column}" in refusal(LASTEN, changed(1, column, None))
+
+
+def test_a_double_key_is_refused_even_with_equal_values() -> None:
+    for twin in (good().head(1), changed(0, "waarde", 101).head(1)):
+        text = refusal(LASTEN, pl.concat([good(), twin]))
+        assert "dubbele sleutel (2023, 'jaarrekening', 'GM9001', '6.1', 'lasten')" in text
+
+
+def test_the_same_key_of_another_publication_is_double_too() -> None:
+    other = good().with_columns(publicatie_id=pl.lit("p2"))
+    assert "dubbele sleutel" in refusal(LASTEN, pl.concat([good(), other]))
+
+
+def test_an_unknown_code_is_refused() -> None:
+    text = refusal(LASTEN, changed(0, "document", "kadernota"))
+    assert "onbekende waarde ‘kadernota’ in kolom document" in text
+
+
+def test_an_unknown_measure_is_refused() -> None:
+    assert "onbekende maat baten" in refusal(LASTEN, changed(0, "maat", "baten"))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        changed(0, "ontbreekt", "niet_geleverd"),
+        changed(1, "ontbreekt", None),
+        changed(1, "ontbreekt", ""),
+        changed(0, "waarde", None),
+    ],
+    ids=["both", "neither", "empty reason", "value lost"],
+)
+def test_a_value_or_a_reason_never_both_or_neither(frame: pl.DataFrame) -> None:
+    assert "een waarde én een reden, of geen van beide" in refusal(LASTEN, frame)
+
+
+@pytest.mark.parametrize("reason", ["vergeten", "niet_geleverd|geheim", "NIET_GELEVERD"])
+def test_an_unknown_reason_is_refused(reason: str) -> None:
+    assert f"onbekende reden {reason}" in refusal(LASTEN, changed(1, "ontbreekt", reason))
+
+
+@pytest.mark.parametrize("reason", list(Missing))
+def test_every_reason_may_be_stored(reason: Missing) -> None:
+    LASTEN.check(changed(1, "ontbreekt", str(reason)))
+
+
+def test_the_problem_names_the_table_and_a_wrong_row() -> None:
+    text = refusal(LASTEN, changed(2, "ontbreekt", "geheim"))
+    assert text.startswith("Tabel iv3_lasten houdt zich niet aan haar contract: ")
+    assert "(2023, 'begroting', 'GM9001', '6.1', 'lasten')" in text
+
+
+def test_reference_tables_have_attributes_instead_of_measures() -> None:
+    frame = pl.DataFrame(
+        {"jaar": [2023], "gm_code": ["GM9001"], "gm_naam": ["Kwelderzijl"], "publicatie_id": ["p"]}
+    )
+    MUNICIPALITIES.check(frame)
+    assert "dubbele sleutel" in refusal(MUNICIPALITIES, pl.concat([frame, frame]))
+    assert "kolommen of typen" in refusal(RECLASSIFICATIONS, frame)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=lambda contract: contract.id)
+def test_contracts_are_whole(contract: Contract) -> None:
+    assert CONTRACTS[contract.id] is contract
+    assert contract.title
+    assert contract.keys
+    assert set(contract.partition) <= set(contract.keys)
+    assert set(contract.allowed) <= set(contract.keys)
+    assert contract.effect_year in ("", *contract.keys)
+    assert bool(contract.measures) != bool(contract.attributes)
+    assert tuple(contract.schema()) == contract.columns
+    assert len(set(contract.columns)) == len(contract.columns)
+    assert contract.columns[-1] == "publicatie_id"
+    if contract.measures:
+        assert contract.columns == contract.keys + MEASURE_COLUMNS
+        assert contract.schema()["waarde"] == pl.Int64
+        assert contract.row_keys == (*contract.keys, "maat")
+    else:
+        assert contract.row_keys == contract.keys
+    contract.check(pl.DataFrame(schema=contract.schema()))
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=lambda contract: contract.id)
+def test_measures_are_whole(contract: Contract) -> None:
+    names = [measure.name for measure in contract.measures]
+    assert len(set(names)) == len(names)
+    for measure in contract.measures:
+        assert contract.measure(measure.name) is measure
+        assert measure.label
+        assert measure.resolution >= 1
+        assert "document" not in measure.additive
+        if measure.unit == "eurocent":
+            assert measure.resolution == 100_000
+
+
+def test_no_public_table_is_confidential() -> None:
+    assert not any(contract.confidential for contract in CONTRACTS.values())
+
+
+def test_an_unknown_measure_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(ContractError, match=r"kent geen maat ‘lasten’\. Kies uit: inwoners"):
+        INHABITANTS.measure("lasten")
