@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sluitend.cli.terminal import LANGUAGE_VARIABLE, Terminal
-from sluitend.cli.usage import Group, Option, as_error
+from sluitend.cli.usage import Group, Option
 from sluitend.core.errors import SluitendError
 from sluitend.core.messages import msg
 
@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "sluitend.cli.commands.run:run",
     "explain": "sluitend.cli.commands.explain:explain",
     "manifest": "sluitend.cli.commands.run:manifest",
+    "rapport": "sluitend.cli.commands.report:rapport",
     "lijst": "sluitend.cli.commands.look:lijst",
     "gebieden": "sluitend.cli.commands.look:gebieden",
     "publicaties": "sluitend.cli.commands.look:publicaties",
@@ -44,12 +45,9 @@ class Program(Group):
         more |= {"standalone_mode": False, "obj": seat}
         more["prog_name"] = more.get("prog_name") or NAME
         try:
-            try:
-                seat.choose(os.environ.get(LANGUAGE_VARIABLE) or "nl")
-                code = super().main(*words, **more)
-                sys.stdout.flush()
-            except click.UsageError as error:
-                raise as_error(error) from error
+            seat.choose(os.environ.get(LANGUAGE_VARIABLE) or "nl")
+            code = super().main(*words, **more)
+            sys.stdout.flush()
         except SluitendError as error:
             seat.failure(error)
             sys.exit(error.exit_code)

@@ -88,6 +88,28 @@ class Command(click.Command):
 
     _help: Option | None = None
 
+    allow_extra_args = True
+    """So that words too many reach `parse_args`, which names them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words behind the command.
+
+        Raises
+        ------
+        ArgumentError
+            When they cannot be read, saying what is wrong and where to look.
+        """
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise _as_error(error, ctx) from error
+        if rest and not isinstance(self, click.Group):
+            raise ArgumentError(
+                msg("Daar staat te veel: {woorden}.", woorden=" ".join(rest)),
+                _look_here(ctx),
+            )
+        return rest
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the words of the usage line behind the command."""
         options = _terminal(ctx).render(msg("[OPTIES]"))
@@ -223,29 +245,32 @@ def command(
     return make
 
 
-def as_error(error: click.UsageError) -> ArgumentError:
+def _as_error(error: click.UsageError, ctx: click.Context) -> ArgumentError:
     """Turn Click's error about how a command was typed into one of ours."""
-    path = error.ctx.command_path if error.ctx else "sluitend"
-    remedy = msg("‘{opdracht} --help’ toont hoe het wel moet.", opdracht=path)
     if isinstance(error, click.NoSuchOption):
+        remedy = _look_here(ctx)
         if error.possibilities:
             remedy = msg("Bedoelt u {namen}?", namen=", ".join(error.possibilities))
         return ArgumentError(msg("Optie {naam} bestaat niet.", naam=error.option_name), remedy)
     if isinstance(error, click.BadOptionUsage):
-        if _is_flag(error):
-            problem = msg("Bij optie {naam} hoort geen waarde.", naam=error.option_name)
-        else:
-            problem = msg("Bij optie {naam} ontbreekt de waarde.", naam=error.option_name)
-        return ArgumentError(problem, remedy)
-    if isinstance(error, click.MissingParameter) and error.param and error.ctx:
-        name = error.param.make_metavar(error.ctx)
-        return ArgumentError(msg("Argument {naam} ontbreekt.", naam=name), remedy)
-    return ArgumentError(msg("De opdracht is niet te lezen: {fout}", fout=error.message), remedy)
+        flags = {
+            name
+            for option in ctx.command.params
+            if isinstance(option, click.Option) and option.is_flag
+            for name in option.opts
+        }
+        problem = (
+            msg("Bij optie {naam} hoort geen waarde.", naam=error.option_name)
+            if error.option_name in flags
+            else msg("Bij optie {naam} ontbreekt de waarde.", naam=error.option_name)
+        )
+        return ArgumentError(problem, _look_here(ctx))
+    if isinstance(error, click.MissingParameter) and error.param:
+        name = error.param.make_metavar(ctx)
+        return ArgumentError(msg("Argument {naam} ontbreekt.", naam=name), _look_here(ctx))
+    problem = msg("De opdracht is niet te lezen: {fout}", fout=error.message)
+    return ArgumentError(problem, _look_here(ctx))
 
 
-def _is_flag(error: click.BadOptionUsage) -> bool:
-    options = error.ctx.command.params if error.ctx else []
-    return any(
-        isinstance(option, click.Option) and option.is_flag and error.option_name in option.opts
-        for option in options
-    )
+def _look_here(ctx: click.Context) -> Message:
+    return msg("‘{opdracht} --help’ toont hoe het wel moet.", opdracht=ctx.command_path)

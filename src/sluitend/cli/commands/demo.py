@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from sluitend.cli.commands.report import show_headlines, write_report
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option, command
 from sluitend.core.call import Call
@@ -20,7 +21,6 @@ from sluitend.core.numbers import Count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
 DATA_VARIABLE = "SLUITEND_DATA"
@@ -28,7 +28,6 @@ PACK_SIGN = "iv3_2017_2026"
 """A directory without this one is not the open data pack."""
 MARKER = ".gemaakt-door-sluitend-demo"
 """Stands in the workspace this command made; without it nothing is ever replaced."""
-YEARS = {"van": 2017, "tot": 2024}
 SUBJECT = "jeugd"
 REAL, FICTIONAL, COUNTRY = "GM0589", "GM9031", "NL"
 """Oudewater, which is in the letters' discussion; and Zilvermonde, which was merged."""
@@ -70,20 +69,24 @@ def demo(out: str, fictional: bool) -> None:
         )
     )
     invented = any(publication.fictional for publication in workspace.publications())
-    if invented:
-        seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))
-    paths = [
-        _report(workspace, target, area, YEARS | {"gebied": area})
-        for area in (FICTIONAL if invented else REAL, COUNTRY)
-    ]
-    paths.append(_filings(workspace, target))
+    paths: list[Path] = []
+    years: dict[str, str] = {}
+    for area in (FICTIONAL if invented else REAL, COUNTRY):
+        clock = perf_counter()
+        paths.append(target / f"{area}-{SUBJECT}.html")
+        results = write_report(workspace, area, paths[-1], subject=SUBJECT)
+        seat.answer()
+        show_headlines(results)
+        _timed(paths[-1], clock)
+        years = {k: v for k, v in results[0].call.arguments if k in ("van", "tot")}
+    paths.append(_filings(workspace, target, years))
     seat.answer()
     seat.answer(msg("Open in een browser:"))
     for path in paths:
         seat.answer(f"  {path}")
     seat.answer(
         msg(
-            "Zelf verder: ‘sluitend run verschillenanalyse --help’, met --werkruimte {map}",
+            "Zelf verder: ‘sluitend run --help’, met --werkruimte {map}",
             map=target / "werk",
         )
     )
@@ -146,37 +149,24 @@ def _fresh_workspace(path: Path) -> Workspace:
     return workspace
 
 
-def _report(workspace: Workspace, target: Path, area: str, arguments: dict[str, object]) -> Path:
-    """Publish netto lasten and verschillenanalyse of one area as one report."""
-    clock = perf_counter()
-    results = [
-        workspace.run(Call.make(name, {**arguments, "onderwerp": SUBJECT}))
-        for name in ("netto-lasten", "verschillenanalyse")
-    ]
-    return _publish(results, target / f"{area}-{SUBJECT}.html", clock)
-
-
-def _filings(workspace: Workspace, target: Path) -> Path:
-    """Publish who filed what."""
-    clock = perf_counter()
-    call = Call.make("leveringen", {**YEARS, "gebied": "gemeenten", "onderwerp": SUBJECT})
-    return _publish([workspace.run(call)], target / "leveringen.html", clock)
-
-
-def _publish(results: list[Result], path: Path, clock: float) -> Path:
+def _filings(workspace: Workspace, target: Path, years: dict[str, str]) -> Path:
+    """Publish which municipality filed what."""
     from sluitend.publish.exit import publish
 
     seat = terminal()
-    publish(results, path, language=seat.language)
+    clock = perf_counter()
+    arguments = {**years, "gebied": "gemeenten", "onderwerp": SUBJECT}
+    result = workspace.run(Call.make("leveringen", arguments))
+    path = publish(result, target / "leveringen.html", language=seat.language)
     seat.answer()
-    for result in results:
-        for sentence in result.output.headline:
-            seat.answer(sentence)
-        for notice in result.notices:
-            if notice.code == "telling":
-                seat.answer(notice.text)
-    seat.answer(msg("Rapport {bestand}: {tijd} s.", bestand=path.name, tijd=_seconds(clock)))
+    for notice in result.notices:
+        seat.answer(notice.text)
+    _timed(path, clock)
     return path
+
+
+def _timed(path: Path, clock: float) -> None:
+    terminal().answer(msg("Rapport {bestand}: {tijd} s.", bestand=path.name, tijd=_seconds(clock)))
 
 
 def _seconds(since: float) -> str:

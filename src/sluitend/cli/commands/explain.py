@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sluitend.cli.calling import CalculationGroup
-from sluitend.cli.formulas import derivation
 from sluitend.cli.tables import exact_euro, heads, print_rows, print_table
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option
@@ -94,6 +93,7 @@ def _municipality(text: str, geography: Geography) -> str:
 
 def _show(result: Result, figure: Figure, geography: Geography, *, everything: bool) -> None:
     from sluitend.cli.explanation import source_rows, title
+    from sluitend.cli.formulas import derivation
 
     seat = terminal()
     seat.answer()
@@ -177,6 +177,7 @@ def _name(code: str, geography: Geography) -> str:
 def _as_plain(result: Result, found: list[Figure], geography: Geography) -> dict[str, object]:
     """Return the explanation as plain data; amounts are eurocents."""
     from sluitend.cli.explanation import source_rows
+    from sluitend.cli.formulas import derivation
 
     language = terminal().language
     cells: list[dict[str, object]] = []
