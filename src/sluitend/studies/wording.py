@@ -17,7 +17,7 @@ STEP_TEXTS: dict[str, Message] = {
     Step.FIRST_FILED: msg("Levert nu wel, eerder niet"),
     Step.INCOMPARABLE: msg("Niet vergelijkbaar: een voorganger leverde niet"),
     Step.BREAK: msg("Andere indeling van taakvelden"),
-    Step.INCIDENTAL: msg("Incidentele stroom"),
+    Step.INCIDENTAL: msg("Taakveld met tijdelijk geld"),
     Step.INHABITANTS: msg("Meer of minder inwoners"),
     Step.GROUP: msg("Verandering per inwoner"),
 }
@@ -38,7 +38,7 @@ STEP_EXPLANATIONS: dict[str, Message] = {
         "De verandering van taakvelden die tussen beide jaren een andere inhoud kregen; zij zegt niets over zorg of prijs."
     ),
     Step.INCIDENTAL: msg(
-        "De hele verandering van een taakveld waarin tijdelijk geld zit dat niet apart is gepubliceerd."
+        "De hele verandering van een taakveld waarin tijdelijk geld zit dat niet apart is gepubliceerd; gewone groei of daling zit er dus ook in."
     ),
     Step.INHABITANTS: msg(
         "De verandering van het aantal inwoners maal het gemiddelde bedrag per inwoner."

@@ -245,7 +245,7 @@ def _headline(
     largest = steps.with_columns(_abs=pl.col("bedrag").abs()).sort("_abs", descending=True).head(3)
     named = [
         msg(
-            "{stap} {detail}: {bedrag}",
+            "{detail} – {stap}: {bedrag}",
             stap=STEP_TEXTS[row["stap"]],
             detail=row[detail],
             bedrag=Money(row["bedrag"], signed=True),
