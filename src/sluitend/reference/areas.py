@@ -208,9 +208,10 @@ def _regions(wanted: str, geography: Geography, tot: int) -> tuple[Area, ...]:
                 raise ArgumentError(
                     msg("‘{code}’ komt in meer indelingen voor.", code=wanted),
                     msg(
-                        "Schrijf indeling:code, bijvoorbeeld {v}:{code}.",
-                        v=hits["indeling"][0],
-                        code=wanted,
+                        "Schrijf de indeling erbij: {keuzes}.",
+                        keuzes=" of ".join(
+                            f"{d}:{wanted}" for d in hits["indeling"].unique().sort()
+                        ),
                     ),
                 )
     return tuple(
