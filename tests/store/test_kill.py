@@ -29,6 +29,7 @@ LOAD_POINTS = {
     "PRAGMA synchronous": 3,
     "PRAGMA foreign_keys": 3,
     "SELECT schema_version": 1,
+    "PRAGMA quick_check": 1,
     "SELECT p.table_id,": 1,
     "close": 3,
     # The load itself, with two orphans to sweep.

@@ -113,6 +113,9 @@ class Catalog:
                 msg("Werkruimte {map} kan niet worden bijgewerkt.", map=self.path.parent),
                 msg("Er is niets veranderd. Controleer of de schijf vol of onbereikbaar is."),
             )
+        return self._damaged()
+
+    def _damaged(self) -> WorkspaceError:
         return WorkspaceError(
             msg("De catalogus van werkruimte {map} is beschadigd.", map=self.path.parent),
             msg(
@@ -135,6 +138,9 @@ class Catalog:
         """
         with self._connection() as connection:
             row = connection.execute("SELECT schema_version FROM meta").fetchone()
+            # SQLite reads past the end of a file that was cut off as if zeros stood there.
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise self._damaged()
         if row is None or row[0] != SCHEMA_VERSION:
             raise WorkspaceError(
                 msg(
