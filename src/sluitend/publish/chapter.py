@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
 PRINTED_ROWS = 400
 """A longer table is for a spreadsheet, not for a reader."""
+SERIES_ROWS = 3
 OPEN_ROWS = 12
 """A longer table is folded, so that the page keeps its line."""
 
@@ -66,6 +67,7 @@ class Chapter:
     sentences: tuple[str, ...]
     items: tuple[str, ...]
     notices: tuple[str, ...]
+    remarks: tuple[str, ...]
     repeated_notices: int
     figures: tuple[Figure, ...]
     earlier: tuple[Figure, ...]
@@ -78,6 +80,12 @@ class Chapter:
     python: str
     content_hash: str
 
+    @property
+    def brief(self) -> str:
+        """The sentences that do not introduce a list, for the summary on top."""
+        whole = (self.lead, *self.sentences)
+        return " ".join(text for text in whole if not text.endswith(":"))
+
 
 def chapter(result: Result, number: int, told: set[str], language: Language = "nl") -> Chapter:
     """Prepare a result for reading.
@@ -89,12 +97,16 @@ def chapter(result: Result, number: int, told: set[str], language: Language = "n
     """
     identity = f"h{number}"
     sentences, items = _headline(result, language)
-    notices = [
-        notice.text.render(language)
-        for notice in sorted(result.notices, key=lambda notice: notice.level == "info")
-    ]
-    new = tuple(text for text in dict.fromkeys(notices) if text not in told)
-    told.update(new)
+    notices, remarks = (
+        tuple(
+            dict.fromkeys(_sentence(n.text, language) for n in result.notices if n.level == level)
+        )
+        for level in ("let_op", "info")
+    )
+    new, new_remarks = (
+        tuple(text for text in texts if text not in told) for texts in (notices, remarks)
+    )
+    told.update(new, new_remarks)
     figures, earlier = _figures(result, identity, language)
     tables, without_rows, left_out = _tables(result, language)
     when = moment(result)
@@ -107,7 +119,8 @@ def chapter(result: Result, number: int, told: set[str], language: Language = "n
         sentences=sentences[1:],
         items=items,
         notices=new,
-        repeated_notices=len(set(notices)) - len(new),
+        remarks=new_remarks,
+        repeated_notices=len(notices) - len(new),
         figures=figures,
         earlier=earlier,
         tables=tables,
@@ -119,6 +132,11 @@ def chapter(result: Result, number: int, told: set[str], language: Language = "n
         python=result.call.as_python(),
         content_hash=result.content_hash,
     )
+
+
+def _sentence(text: Message, language: Language) -> str:
+    written = text.render(language)
+    return written[:1].upper() + written[1:]
 
 
 def _headline(result: Result, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -135,13 +153,24 @@ def _figures(
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Draw every view; of several pictures of one table only the last is shown at once."""
     groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for number, view in enumerate(result.views, start=1):
+    for number, view in enumerate(pictured(result), start=1):
         key = (view.kind, view.table, view.fields["y"])
         figure = _figure(result, view, f"{identity}-f{number}", language)
         groups.setdefault(key, []).append(figure)
     shown = tuple(group[-1] for group in groups.values())
     earlier = tuple(figure for group in groups.values() for figure in group[:-1])
     return shown, earlier
+
+
+def pictured(result: Result) -> tuple[View, ...]:
+    """Return the views worth a picture: two columns beside a waterfall of the same two are none."""
+    if not any(view.kind == "waterval" for view in result.views):
+        return result.views
+    return tuple(
+        view
+        for view in result.views
+        if view.kind == "waterval" or rows_of(result, view, view.table).height >= SERIES_ROWS
+    )
 
 
 def _figure(result: Result, view: View, identity: str, language: Language) -> Figure:
@@ -166,13 +195,13 @@ def _tables(
     result: Result, language: Language
 ) -> tuple[tuple[ShownTable, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the tables that no picture shows, the empty ones, and those too long to print."""
-    pictured = {view.table for view in result.views}
+    drawn = {view.table for view in pictured(result)}
     shown: list[ShownTable] = []
     empty: list[str] = []
     left_out: list[str] = []
     for name, frame in result.tables.items():
         spec = result.specs.get(name)
-        if spec is None or name in pictured:
+        if spec is None or name in drawn:
             continue
         title: Message = spec.title
         if frame.is_empty():

@@ -51,13 +51,13 @@ def header(column: Column, unit_cents: int, language: Language = "nl") -> str:
     --------
     >>> from sluitend.core.result import Column
     >>> header(Column("bedrag", msg("Bedrag"), "bedrag"), 100_000)
-    'Bedrag (× €\xa01.000)'
+    'Bedrag (×\xa0€\xa01.000)'
     """
     label = column.label.render(language)
     unit = unit_text(column, unit_cents)
     if unit is None:
         return label
-    return f"{label} ({unit.render(language).replace('€ ', '€' + NO_BREAK)})"
+    return f"{label} ({unit.render(language).replace(' ', NO_BREAK)})"
 
 
 def amount(cents: float, unit_cents: int, language: Language = "nl") -> str:

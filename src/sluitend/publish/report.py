@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import LOCALES
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from sluitend.rules.definition import Definition
 
 TEMPLATES = Path(__file__).parent / "templates"
+AMOUNT = re.compile(
+    r"[+\N{MINUS SIGN}]?€\N{NO-BREAK SPACE}?\d(?:[\d.,]*\d)?(?:\N{NO-BREAK SPACE}mln|m\b)?"
+)
 
 
 def render_report(
@@ -147,4 +153,10 @@ def _environment(language: Language) -> Environment:
         finalize=lambda value: value.render(language) if isinstance(value, Message) else value,
     )
     environment.globals["msg"] = msg
+    environment.filters["amounts"] = _amounts
     return environment
+
+
+def _amounts(text: str) -> Markup:
+    """Escape a sentence and mark its amounts, so that they stand out and never break over lines."""
+    return Markup(AMOUNT.sub(r'<span class="amount">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped first

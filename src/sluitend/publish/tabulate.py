@@ -32,6 +32,8 @@ class ShownTable:
     ----------
     caption
         Title, with the values that are the same in every row.
+    everywhere
+        Numbers that are the same in every row, with their label; they have no column.
     rows
         Cells per row; the first cell names the row.
     """
@@ -40,6 +42,7 @@ class ShownTable:
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Shown, ...], ...]
+    everywhere: tuple[str, ...]
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -60,20 +63,22 @@ def tabulate(
     declared = [column for column in spec.columns if column.name in frame.columns]
     same = {column.name for column in declared if _is_same(column, frame)}
     empty = {c.name for c in declared if not any(v not in (None, "") for v in frame[c.name])}
-    # A code beside the name it stands for says nothing twice.
-    hidden = (
-        same | {column.name for column in declared if column.kind in ("reden", "tekst")} & empty
-    )
-    kept = [column for column in declared if column.name not in hidden] or declared[:1]
+    unlabelled = {c.name for c in declared if c.kind in ("reden", "tekst")} & empty
+    kept = [c for c in declared if c.name not in same | unlabelled] or declared[:1]
     constants = [
-        show(frame[column.name][0], column, spec.unit_cents, language=language).text
+        (column, show(frame[column.name][0], column, spec.unit_cents, language=language).text)
         for column in declared
         if column.name in same - empty and column.name != "gebied"
+    ]
+    named = [
+        f"{column.label.render(language).lower()} {text}" if column.kind == "jaar" else text
+        for column, text in constants
+        if column.kind not in NUMERIC
     ]
     title = spec.title.render(language)
     return ShownTable(
         name=name,
-        caption=f"{title} ({', '.join(dict.fromkeys(constants))})" if constants else title,
+        caption=f"{title} ({', '.join(dict.fromkeys(named))})" if named else title,
         heads=tuple(
             Head(header(column, spec.unit_cents, language), column.kind in NUMERIC)
             for column in kept
@@ -91,14 +96,22 @@ def tabulate(
             )
             for row in frame.iter_rows(named=True)
         ),
+        everywhere=tuple(
+            f"{header(column, spec.unit_cents, language).lower()} {text}"
+            for column, text in constants
+            if column.kind in NUMERIC
+        ),
     )
 
 
 def _is_same(column: Column, frame: pl.DataFrame) -> bool:
     """Say whether a column only repeats itself; a table of one row keeps all but its area."""
-    if column.kind not in ("tekst", "jaar") or frame.is_empty():
+    if column.kind in ("reden", "bedrag", "bedrag_per_inwoner") or frame.is_empty():
         return False
-    return bool(frame[column.name].n_unique() == 1) and (column.name in AREA or (frame.height > 1))
+    values = frame[column.name]
+    if values.null_count() or values.n_unique() > 1:
+        return False
+    return column.name in AREA or frame.height > 1
 
 
 def _reason(row: dict[str, object], column: Column, declared: list[Column]) -> str | None:

@@ -22,6 +22,8 @@ PAIR_SHIFT, PAIR_HALF, SINGLE_HALF = 0.22, 0.2, 0.36
 LABEL_SIZES = ((13, 48), (11, 36))
 """Font size -> pixels that a column needs for five digits and a separator in it."""
 WIDEST_YEAR = 96
+GAP_BOX = 34
+"""Height in pixels of the box that stands for no figure: two lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def panels(
             {
                 **_record(point, 0, SINGLE_HALF, scale, language),
                 "voet": base,
-                "top": base - max(rise, 1) if point.amount is not None else base - 26,
+                "top": base - (max(rise, 1) if point.amount is not None else GAP_BOX),
             }
         )
     titles = [
@@ -199,13 +201,25 @@ def panels(
             },
         },
         {
+            "transform": valid,
             "mark": {
                 "type": "text",
-                "dy": {"expr": "isValid(datum.bedrag) ? -3 : 23"},
+                "dy": -3,
                 "baseline": "line-bottom",
+                "fontSize": size,
+                "fill": INK,
+            },
+            "encoding": {"x": axes.x("midden"), "y": axes.y("top"), "text": {"field": "tekst"}},
+        },
+        {
+            "transform": absent,
+            "mark": {
+                "type": "text",
+                "dy": 3,
+                "baseline": "line-top",
                 "lineBreak": "\n",
                 "lineHeight": size,
-                "fontSize": {"expr": f"isValid(datum.bedrag) ? {size} : {size - 2}"},
+                "fontSize": size - 1,
                 "fill": INK,
             },
             "encoding": {"x": axes.x("midden"), "y": axes.y("top"), "text": {"field": "tekst"}},
