@@ -111,7 +111,7 @@ def figures(result: Result, choice: Choice) -> Iterator[Figure]:
     Raises
     ------
     NoDataError
-        When the result has no amounts, or no terms, or those that were asked for cancel out.
+        When the result has no amounts, or no terms, or no amount for those that were asked for.
     ArithmeticError
         When terms and figures do not belong together one to one, or do not add up: a bug.
     """
@@ -126,7 +126,8 @@ def figures(result: Result, choice: Choice) -> Iterator[Figure]:
     for table, column, rows, own, keys in _explained(result, terms):
         linked = _link(rows, own, keys)
         _check(rows, column, own, linked)
-        touched = linked.filter(pl.col(TERM).is_in(wanted[TERM].implode()))[NUMBER].unique().sort()
+        known = linked.join(rows.filter(pl.col(column).is_not_null()).select(NUMBER), on=NUMBER)
+        touched = known.filter(pl.col(TERM).is_in(wanted[TERM].implode()))[NUMBER].unique().sort()
         members = linked.filter(pl.col(NUMBER).is_in(touched.implode())).join(own, on=TERM)
         for number, part in members.group_by(NUMBER, maintain_order=True):
             row = rows.filter(pl.col(NUMBER) == number[0]).row(0, named=True)
@@ -142,7 +143,9 @@ def figures(result: Result, choice: Choice) -> Iterator[Figure]:
             )
     if not found:
         raise NoDataError(
-            msg("De gekozen termen heffen elkaar op; er is geen bedrag om te verklaren."),
+            msg(
+                "Bij de gekozen termen hoort geen bedrag: zij heffen elkaar op, of het bedrag is niet volledig geleverd."
+            ),
             msg("Kies een kleiner gebied, een ander jaar of een andere stap."),
         )
 
@@ -181,7 +184,7 @@ def _explained(
 def _rows(
     result: Result, terms: pl.DataFrame, name: str, column: str, own: pl.DataFrame
 ) -> tuple[str, str, pl.DataFrame, pl.DataFrame, list[str]]:
-    rows = result.tables[name].filter(pl.col(column).is_not_null()).with_row_index(NUMBER)
+    rows = result.tables[name].with_row_index(NUMBER)
     return name, column, rows, own, _keys(result, terms, name)
 
 
@@ -215,9 +218,10 @@ def _link(rows: pl.DataFrame, terms: pl.DataFrame, keys: list[str]) -> pl.DataFr
 
 
 def _check(rows: pl.DataFrame, column: str, terms: pl.DataFrame, linked: pl.DataFrame) -> None:
-    """Every term belongs to one figure, and every figure is the sum of its terms.
+    """Every term belongs to one row, and every amount is the sum of its terms.
 
-    Terms that cancel out may have no figure: a step of nothing is not in the table.
+    Terms that cancel out may have no row: a step of nothing is not in the table. A row without an
+    amount (something was not filed) may have terms: those of what was filed.
     """
     if linked[TERM].n_unique() != linked.height:
         raise ArithmeticError("a term belongs to more than one figure")
@@ -227,6 +231,7 @@ def _check(rows: pl.DataFrame, column: str, terms: pl.DataFrame, linked: pl.Data
         raise ArithmeticError("terms without a figure do not cancel out")
     sums = linked.join(terms.select(TERM, AMOUNT), on=TERM).group_by(NUMBER).agg(som=pl.sum(AMOUNT))
     compared = rows.select(NUMBER, figure=column).join(sums, on=NUMBER, how="left")
+    # Comparing with a missing figure gives neither true nor false, so those rows are left alone.
     wrong = compared.filter(pl.col("figure") != pl.col("som").fill_null(0))
     if wrong.height:
         raise ArithmeticError(f"terms do not add up to {column}: {wrong.row(0, named=True)}")

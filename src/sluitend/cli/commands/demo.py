@@ -29,8 +29,8 @@ PACK_SIGN = "iv3_2017_2026"
 MARKER = ".gemaakt-door-sluitend-demo"
 """Stands in the workspace this command made; without it nothing is ever replaced."""
 SUBJECT = "jeugd"
-REAL, FICTIONAL, COUNTRY = "GM0589", "GM9031", "NL"
-"""Oudewater, which is in the letters' discussion; and Zilvermonde, which was merged."""
+REAL, FICTIONAL, COUNTRY = "GM0589", "GM9011", "NL"
+"""Oudewater; and Elzenwaarde, which took in an estimated part of a split neighbour."""
 
 
 @command(

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 from sluitend.cli.tables import heads, print_rows
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
-from sluitend.cli.workspaces import open_asked, workspace_option
+from sluitend.cli.workspaces import open_asked, workspace_option, years_covered
 from sluitend.core.errors import ArgumentError, RuleError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sluitend.core.sourced import Sourced
     from sluitend.reference.geography import Geography
-    from sluitend.store.catalog import Piece
 
 MUNICIPALITIES = "gemeenten"
 FURTHER_NOTICE = "…"
@@ -146,7 +143,7 @@ def publicaties(werkruimte: str | None) -> None:
     if not found:
         seat.answer(msg("In werkruimte {map} is nog niets geladen.", map=path))
         return
-    years = _years(workspace.catalog.pieces())
+    years = years_covered(workspace)
     columns = (
         msg("Publicatie"),
         msg("Titel"),
@@ -186,22 +183,6 @@ def publicaties(werkruimte: str | None) -> None:
             for identity, file, *numbers in workspace.catalog.source_files()
         ),
     )
-
-
-def _years(pieces: Iterable[Piece]) -> dict[str, str]:
-    """Return the years that the figures of each publication are about."""
-    from sluitend.tables.catalogue import CONTRACTS
-
-    found: dict[str, set[int]] = {}
-    for piece in pieces:
-        names = CONTRACTS[piece.table].partition
-        if "jaar" in names:
-            year = int(str(piece.partition[names.index("jaar")]))
-            found.setdefault(piece.publication.id, set()).add(year)
-    return {
-        identity: str(min(years)) if len(years) == 1 else f"{min(years)}–{max(years)}"
-        for identity, years in found.items()
-    }
 
 
 @command("definities", msg("Toon wat onder elk onderwerp valt, en wat niet."))
