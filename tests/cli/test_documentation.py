@@ -136,9 +136,7 @@ def test_no_two_options_of_a_command_have_one_name() -> None:
 
 def test_exit_codes_are_documented_as_they_are() -> None:
     rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", CODES, re.MULTILINE)
-    assert sorted(rows) == sorted(
-        (str(kind.exit_code), kind.__name__) for kind in [errors.SluitendError, *every_error()]
-    )
+    assert sorted(rows) == sorted((str(kind.exit_code), kind.__name__) for kind in every_error())
     for code in (0, main.INTERRUPTED):
         assert re.search(rf"^\| {code} \| – \|", CODES, re.MULTILINE)
 
@@ -153,4 +151,4 @@ def test_only_related_errors_share_a_code() -> None:
 def every_error(
     kind: type[errors.SluitendError] = errors.SluitendError,
 ) -> list[type[errors.SluitendError]]:
-    return [found for sub in kind.__subclasses__() for found in (sub, *every_error(sub))]
+    return [kind, *(found for sub in kind.__subclasses__() for found in every_error(sub))]
