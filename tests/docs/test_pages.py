@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sluitend.cli.main import COMMANDS
 from sluitend.store.calculations import CALCULATIONS, find_calculation
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ METHOD_PAGES = sorted((ROOT / "methode").glob("*.md"))
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`]+`")
+COMMAND = re.compile(r"(?:^|`)sluitend ([a-z][^`\n]*)", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DUTCH = [path for path in PAGES if path.parent != ROOT and path.name != "architectuur.md"]
 AVOIDED = re.compile(
@@ -128,3 +131,23 @@ def test_pages_avoid_words_that_cost_trust(page: Path) -> None:
 def test_the_readme_leads_to_every_page() -> None:
     linked = {target.partition("#")[0] for target in LINK.findall(prose(ROOT / "README.md"))}
     assert [name(p) for p in PAGES if p.parent != ROOT and name(p) not in linked] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_in_pages_exist(page: Path) -> None:
+    unknown = []
+    for line in COMMAND.findall(page.read_text(encoding="utf-8")):
+        words = line.split()
+        typed = {word for word in words if word.startswith("--")} - {"--help"}
+        if words[0] not in COMMANDS or not typed <= options(words):
+            unknown.append(line)
+    assert unknown == []
+
+
+def options(words: list[str]) -> set[str]:
+    """Return the options of a command, or of the calculation it is given."""
+    module, _, function = COMMANDS[words[0]].partition(":")
+    command = getattr(import_module(module), function)
+    if words[1:] and words[1] in CALCULATIONS:
+        command = command.get_command(None, words[1])
+    return {option for parameter in command.params for option in parameter.opts}
