@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.extract import extract_from_dir
 
 from sluitend.store.workspace import create_workspace
 
@@ -60,3 +61,11 @@ def reader_dir(country_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     path = tmp_path_factory.mktemp("lezer")
     create_workspace(path / "werk").load("open-data", country_dir)
     return path
+
+
+@pytest.fixture(scope="session")
+def texts() -> frozenset[str]:
+    """Every text for users in the code and the page templates."""
+    methods = [("**.py", "python"), ("**.j2", "jinja2")]
+    found = extract_from_dir(ROOT / "src/sluitend", method_map=methods, keywords={"msg": None})
+    return frozenset(message for _, _, message, _, _ in found if isinstance(message, str))

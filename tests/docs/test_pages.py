@@ -21,23 +21,8 @@ PAGES = sorted(
 METHOD_PAGES = sorted((ROOT / "methode").glob("*.md"))
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"`[^`]+`")
 COMMAND = re.compile(r"(?:^|`)sluitend ([a-z][^`\n]*)", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-DUTCH = [path for path in PAGES if path.parent != ROOT and path.name != "architectuur.md"]
-AVOIDED = re.compile(
-    r"\b(overschot\w*|tekort(?!gemeenten)\w*|brug|bridge|tie-out|saldo|vintage|non-filers?|exogeen|"
-    r"exogene|levers?|risk pool|council page|fill-in)\b",
-    re.IGNORECASE,
-)
-EXPLAINED = {
-    ("docs/begrippen.md", "overschot"),
-    ("docs/begrippen.md", "tekort"),
-    ("methode/netto-lasten.md", "overschot"),
-    ("methode/netto-lasten.md", "tekort"),
-    ("methode/netto-lasten.md", "saldo"),
-}
-"""Where a word is named to say that it is not used."""
 
 
 def name(path: Path) -> str:
@@ -119,13 +104,6 @@ def test_a_method_page_names_every_argument_and_input(calculation: str) -> None:
     wanted = [argument.name for argument in declared.arguments]
     wanted += [entry.contract.id for entry in declared.inputs.values()]
     assert [word for word in wanted if f"`{word}`" not in text] == []
-
-
-@pytest.mark.parametrize("page", [ROOT / "README.md", *DUTCH], ids=name)
-def test_pages_avoid_words_that_cost_trust(page: Path) -> None:
-    text = CODE.sub("", prose(page))
-    found = {(name(page), word.lower()) for word in AVOIDED.findall(text)}
-    assert found - EXPLAINED == set()
 
 
 def test_the_readme_leads_to_every_page() -> None:
