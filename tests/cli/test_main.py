@@ -120,6 +120,24 @@ def test_language_by_option_and_by_environment(
     assert set(asked) == {"nl"}
 
 
+def test_answers_errors_and_progress_are_in_english_when_asked(
+    sluitend: Run, country_dir: Path
+) -> None:
+    sluitend("init", "werk")
+    loaded = sluitend("--taal", "en", "load", "open-data", str(country_dir))
+    assert "Reading: iv3_2017_2026" in loaded.err
+    assert " read = " in loaded.out
+    question = ["--van", "2018", "--tot", "2019", "--onderwerp", "jeugd"]
+    words = ["--taal", "en", "run", "netto-lasten", *question]
+    answer = sluitend(*words, "--gebied", "GM9025")
+    assert answer.out.startswith("FICTIONAL DATA")
+    assert "350 per inhabitant" in answer.out
+    refused = sluitend(*words, "--gebied", "Schelpenord")
+    assert refused.code == 2
+    assert "Error: Municipality ‘Schelpenord’" in refused.err
+    assert "What to do: Did you mean Schelpenoord" in refused.err
+
+
 def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(name: str) -> None:
         raise ZeroDivisionError(name)

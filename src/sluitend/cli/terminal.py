@@ -73,13 +73,13 @@ class Terminal:
         return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
+    def progress(self) -> Iterator[Callable[[Message], None]]:
         """Give a function that shows a stage of long work: a spinner on a terminal, else lines."""
         if not sys.stderr.isatty():
-            yield lambda text: click.echo(text, err=True)
+            yield self.remark
             return
         with self.console("stderr").status("") as status:
-            yield status.update
+            yield lambda message: status.update(self.render(message))
 
 
 def terminal() -> Terminal:

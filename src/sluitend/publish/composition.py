@@ -17,6 +17,7 @@ from sluitend.tables.iv3 import LASTEN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sluitend.core.messages import Message
     from sluitend.store.workspace import Workspace
 
 DETAILED_SUBJECTS = ("jeugd", "wmo")
@@ -30,7 +31,7 @@ def area_report(
     van: int | None = None,
     tot: int | None = None,
     onderwerp: str = WHOLE,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Message], None] | None = None,
 ) -> list[Result]:
     """Run the calls of the standard report.
 
@@ -93,7 +94,7 @@ def _calls(gebied: str, first: int, last: int, subject: str, both: int | None) -
     return calls
 
 
-def _run(workspace: Workspace, call: Call, progress: Callable[[str], None] | None) -> Result:
+def _run(workspace: Workspace, call: Call, progress: Callable[[Message], None] | None) -> Result:
     """Run a call; when no published figure answers it, return a chapter that says so."""
     try:
         return workspace.run(call, progress)

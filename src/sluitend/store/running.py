@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluitend.core.call import Call
+    from sluitend.core.messages import Message
     from sluitend.store.calculation import Calculation
     from sluitend.store.snapshot import Snapshot
     from sluitend.store.workspace import Workspace
@@ -41,7 +42,9 @@ def code_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def run_call(workspace: Workspace, call: Call, progress: Callable[[str], None] | None) -> Result:
+def run_call(
+    workspace: Workspace, call: Call, progress: Callable[[Message], None] | None
+) -> Result:
     """Run `call` on `workspace`: see `Workspace.run`."""
     say = progress or (lambda _: None)
     declared = find_calculation(call.calculation)
@@ -58,7 +61,7 @@ def run_call(workspace: Workspace, call: Call, progress: Callable[[str], None] |
     cached = load_output(workspace.root, pinned.hash())
     rules = Rulebook(overrides, call.allow_unverified)
     if cached is None:
-        say(str(msg("Rekenen: {titel}", titel=declared.title)))
+        say(msg("Rekenen: {titel}", titel=declared.title))
         inputs = {name: snapshot.read(entry.contract) for name, entry in declared.inputs.items()}
         extra = {declared.rulebook: rules} if declared.rulebook else {}
         output = declared.function(**inputs, **arguments, **extra)

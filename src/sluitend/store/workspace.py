@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluitend.core.call import Call
+    from sluitend.core.messages import Message
     from sluitend.core.result import Publication, Result
     from sluitend.sources.source import FileCount, Reading
 
@@ -81,7 +82,7 @@ class Workspace:
         directory: str | Path,
         *,
         accept_rejects: float = 0.0,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[Message], None] | None = None,
     ) -> LoadReport:
         """Read a source and add it in one commit; a kill at any moment leaves before or after.
 
@@ -92,7 +93,7 @@ class Workspace:
         accept_rejects
             Largest share of rows per file that may be on the uitvallijst (0 to 1).
         progress
-            Called with a short text at each stage.
+            Called with a short message at each stage.
 
         Raises
         ------
@@ -111,12 +112,12 @@ class Workspace:
         known = _known(self.snapshot())
         readings: list[Reading] = []
         for module, path in find_sources(source, Path(directory)):
-            say(str(msg("Lezen: {map}", map=path.name)))
+            say(msg("Lezen: {map}", map=path.name))
             reading = module.read(path, known)
             known = _extended(known, reading)
             readings.append(reading)
         _check_rejects(readings, accept_rejects)
-        say(str(msg("Vastleggen")))
+        say(msg("Vastleggen"))
         added, present = self._commit(readings)
         return LoadReport(
             tuple(count for reading in readings for count in reading.files),
@@ -226,7 +227,7 @@ class Workspace:
             *(state.read(contract) for contract in (MUNICIPALITIES, RECLASSIFICATIONS, DIVISIONS))
         )
 
-    def run(self, call: Call, progress: Callable[[str], None] | None = None) -> Result:
+    def run(self, call: Call, progress: Callable[[Message], None] | None = None) -> Result:
         """Run a call on the state it asks for; the result is cached by everything it depends on."""
         return run_call(self, call, progress)
 

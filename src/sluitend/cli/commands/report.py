@@ -98,7 +98,7 @@ def write_report(
     seat = terminal()
     with seat.progress() as say:
         results = area_report(workspace, area, first, last, subject or WHOLE, say)
-        say(seat.render(msg("Schrijven: {bestand}", bestand=path.name)))
+        say(msg("Schrijven: {bestand}", bestand=path.name))
         publish(results, path, language=seat.language)
     return results
 
