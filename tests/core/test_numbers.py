@@ -1,0 +1,117 @@
+"""Numbers as Dutch and English readers expect them: grouping, halves, minus signs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sluitend.core.messages import Language
+from sluitend.core.numbers import (
+    CENTS_PER_EURO,
+    CENTS_PER_KEUR,
+    CENTS_PER_MILLION,
+    Count,
+    Money,
+    format_euro,
+    format_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "dutch", "english"),
+    [
+        (0, 0, "0", "0"),
+        (1234567, 0, "1.234.567", "1,234,567"),
+        (-1234567, 0, "−1.234.567", "−1,234,567"),
+        (999.4, 0, "999", "999"),
+        (999.5, 0, "1.000", "1,000"),
+        (0.5, 0, "1", "1"),
+        (1.5, 0, "2", "2"),
+        (2.5, 0, "3", "3"),
+        (-2.5, 0, "−3", "−3"),
+        (0.15, 1, "0,2", "0.2"),
+        (0.25, 1, "0,3", "0.3"),
+        (2.675, 2, "2,68", "2.68"),
+        (12.0, 2, "12,00", "12.00"),
+        (1e-9, 3, "0,000", "0.000"),
+        (1e15, 0, "1.000.000.000.000.000", "1,000,000,000,000,000"),
+    ],
+)
+def test_numbers(value: float, decimals: int, dutch: str, english: str) -> None:
+    assert format_number(value, "nl", decimals) == dutch
+    assert format_number(value, "en", decimals) == english
+
+
+@pytest.mark.parametrize("value", [-0.0, -0.4, -1e-12, -0.49999])
+def test_nothing_is_shown_as_minus_zero(value: float) -> None:
+    assert format_number(value) == "0"
+    assert format_number(value / 10, decimals=1) == "0,0"
+    assert format_euro(value) == "€\xa00"
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(0, 3))
+def test_a_number_reads_back(value: int, decimals: int) -> None:
+    text = format_number(value, "nl", decimals)
+    assert "-" not in text
+    plain = text.replace(".", "").replace(",", ".").replace("−", "-")
+    assert Decimal(plain) == value
+    assert format_number(-value, "nl", decimals).strip("−") == text.strip("−")
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 3))
+def test_rounding_moves_at_most_half(value: float, decimals: int) -> None:
+    text = format_number(value, "en", decimals).replace(",", "").replace("−", "-")
+    assert abs(Decimal(text) - Decimal(str(value))) <= Decimal("0.5").scaleb(-decimals)
+
+
+@pytest.mark.parametrize(
+    ("cents", "unit", "dutch", "english"),
+    [
+        (0, "auto", "€\xa00", "€0"),
+        (49, "auto", "€\xa00", "€0"),
+        (50, "auto", "€\xa01", "€1"),
+        (-150, "auto", "−€\xa02", "−€2"),
+        (12_345_600, "auto", "€\xa0123.456", "€123,456"),
+        (CENTS_PER_MILLION - 100, "auto", "€\xa0999.999", "€999,999"),
+        (CENTS_PER_MILLION, "auto", "€\xa01,0\xa0mln", "€1.0m"),
+        (-CENTS_PER_MILLION, "auto", "−€\xa01,0\xa0mln", "−€1.0m"),
+        (125_000_000, "auto", "€\xa01,3\xa0mln", "€1.3m"),
+        (99 * CENTS_PER_MILLION, "auto", "€\xa099,0\xa0mln", "€99.0m"),
+        (100 * CENTS_PER_MILLION, "auto", "€\xa0100\xa0mln", "€100m"),
+        (417_500_000_000, "auto", "€\xa04.175\xa0mln", "€4,175m"),
+        (123_456_700, "euro", "€\xa01.234.567", "€1,234,567"),
+        (4_000_000, "mln", "€\xa00,0\xa0mln", "€0.0m"),
+        (-4_000_000, "mln", "€\xa00,0\xa0mln", "€0.0m"),
+        (-5_000_000, "mln", "−€\xa00,1\xa0mln", "−€0.1m"),
+    ],
+)
+def test_amounts(cents: int, unit: str, dutch: str, english: str) -> None:
+    assert format_euro(cents, "nl", unit) == dutch
+    assert format_euro(cents, "en", unit) == english
+    assert Money(cents, unit).render("nl") == dutch
+    assert Money(cents, unit).render("en") == english
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("cents", "sign"), [(100, "+"), (30, ""), (0, ""), (-30, ""), (-100, "−"), (10**9, "+")]
+)
+def test_a_change_shows_its_sign_unless_it_reads_as_zero(
+    cents: int, sign: str, language: Language
+) -> None:
+    text = Money(cents, signed=True).render(language)
+    assert text == sign + Money(abs(cents)).render(language)
+
+
+def test_counts_are_grouped() -> None:
+    assert Count(30_000).render() == "30.000"
+    assert Count(30_000).render("en") == "30,000"
+    assert Count(2) < Count(10)
+
+
+def test_units_of_money() -> None:
+    assert CENTS_PER_EURO * 1000 == CENTS_PER_KEUR
+    assert CENTS_PER_KEUR * 1000 == CENTS_PER_MILLION
