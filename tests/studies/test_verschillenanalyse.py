@@ -197,3 +197,31 @@ def test_swapping_names_and_codes_gives_the_same_figures(demo_workspace: Workspa
     by_code = ask(demo_workspace, gebied="GM9001", **question)
     name = by_code.tables["verschillen"]["gebied_naam"][0]
     assert ask(demo_workspace, gebied=name.upper(), **question).content_hash == by_code.content_hash
+
+
+def test_budget_against_accounts_is_told_per_year(demo_workspace: Workspace) -> None:
+    result = ask(
+        demo_workspace,
+        gebied="NL",
+        van=2021,
+        tot=2023,
+        onderwerp="jeugd",
+        vergelijking="begroting-jaarrekening",
+    )
+    said = [str(sentence) for sentence in result.output.headline]
+    assert len(said) == 3
+    assert all(
+        f"begroting {jaar}" in s and f"jaarrekening {jaar}" in s
+        for jaar, s in zip((2021, 2022, 2023), said, strict=True)
+    )
+
+
+def test_of_all_pairs_the_longest_is_told(demo_workspace: Workspace) -> None:
+    result = ask(
+        demo_workspace, gebied="NL", van=2019, tot=2022, onderwerp="jeugd", wijze="alle-paren"
+    )
+    assert result.tables["verschillen"].height == 6
+    (said,) = result.output.headline
+    assert "jaarrekening 2019" in str(said)
+    assert "jaarrekening 2022" in str(said)
+    assert_closes(result)

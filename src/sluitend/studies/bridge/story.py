@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -66,7 +66,9 @@ def output(
         terms=make.terms(results, names, areas, measures),
         notices=_notices(areas, results, tables["ontbrekend"]),
         views=_views(areas, results, tables, subject),
-        headline=_headline(subject, measure, tables) if len(areas.areas) == 1 else (),
+        headline=_headline(subject, measure, tables, chained=chained)
+        if len(areas.areas) == 1
+        else (),
     )
 
 
@@ -201,45 +203,33 @@ def _views(
 
 
 def _headline(
-    subject: Definition, measure: str, tables: dict[str, pl.DataFrame]
+    subject: Definition, measure: str, tables: dict[str, pl.DataFrame], *, chained: bool
 ) -> tuple[Message, ...]:
     """Say in a few sentences what a reader came for: from, to, and the three largest steps."""
     differences = tables["verschillen"]
-    first, last = differences.row(0, named=True), differences.row(-1, named=True)
-    what = MEASURE_WORDS[measure]
-    start = msg(
-        "{document} {jaar}", document=DOCUMENT_TEXTS[first["van_document"]], jaar=first["van"]
-    )
-    stop = msg("{document} {jaar}", document=DOCUMENT_TEXTS[last["tot_document"]], jaar=last["tot"])
-    if first["begin"] is None or last["eind"] is None or differences["verschil"].null_count():
-        return (
-            msg(
-                "{onderwerp} in {gebied}: het verschil in {wat} tussen {begin} en {eind} is niet in stappen te bepalen, omdat Iv3 niet (volledig) is geleverd.",
-                wat=what,
-                onderwerp=subject.titel,
-                gebied=first["gebied_naam"],
-                begin=start,
-                eind=stop,
-            ),
+    if chained or differences.height == 1:
+        whole = _change_sentence(
+            subject,
+            MEASURE_WORDS[measure],
+            differences.row(0, named=True),
+            differences.row(-1, named=True),
+            known=not differences["verschil"].null_count(),
         )
-    change = last["eind"] - first["begin"]
-    direction = (
-        msg("stegen") if change > 0 else msg("daalden") if change < 0 else msg("bleven gelijk")
-    )
-    sentences = [
-        msg(
-            "{onderwerp} in {gebied}: de {wat} {richting} van {van} ({begin}) naar {tot} ({eind}). Dat is {verschil}.",
-            wat=what,
-            onderwerp=subject.titel,
-            gebied=first["gebied_naam"],
-            richting=direction,
-            van=Money(first["begin"]),
-            begin=start,
-            tot=Money(last["eind"]),
-            eind=stop,
-            verschil=Money(change, signed=True),
+        return whole, *_largest_steps(tables)
+    # Pairs that do not follow on each other are not one story: budget against accounts is told per
+    # year, and of all pairs of years the longest.
+    rows = list(differences.iter_rows(named=True))
+    span = max(row["tot"] - row["van"] for row in rows)
+    return tuple(
+        _change_sentence(
+            subject, MEASURE_WORDS[measure], row, row, known=row["verschil"] is not None
         )
-    ]
+        for row in rows
+        if row["tot"] - row["van"] == span
+    )
+
+
+def _largest_steps(tables: dict[str, pl.DataFrame]) -> list[Message]:
     steps = tables.get("totaal", tables["stappen"])
     detail = "groep_titel" if "totaal" in tables else "blok_titel"
     largest = steps.with_columns(_abs=pl.col("bedrag").abs()).sort("_abs", descending=True).head(3)
@@ -258,7 +248,41 @@ def _headline(
         )
         for row in largest.iter_rows(named=True)
     ]
-    if named:
-        sentences.append(msg("De grootste stappen zijn:"))
-        sentences += named
-    return tuple(sentences)
+    return [msg("De grootste stappen zijn:"), *named] if named else []
+
+
+def _change_sentence(
+    subject: Definition, what: Message, first: dict[str, Any], last: dict[str, Any], *, known: bool
+) -> Message:
+    """Say from what to what, in one sentence, or that it cannot be said."""
+    begin, end = first["begin"], last["eind"]
+    common = {
+        "onderwerp": subject.titel,
+        "gebied": first["gebied_naam"],
+        "wat": what,
+        "begin": msg(
+            "{document} {jaar}", document=DOCUMENT_TEXTS[first["van_document"]], jaar=first["van"]
+        ),
+        "eind": msg(
+            "{document} {jaar}", document=DOCUMENT_TEXTS[last["tot_document"]], jaar=last["tot"]
+        ),
+    }
+    if not known:
+        return msg(
+            "{onderwerp} in {gebied}: het verschil in {wat} tussen {begin} en {eind} is niet in stappen te bepalen, omdat Iv3 niet (volledig) is geleverd.",
+            **common,
+        )
+    if begin == end:
+        return msg(
+            "{onderwerp} in {gebied}: de {wat} zijn in {begin} en {eind} even hoog: {bedrag}.",
+            **common,
+            bedrag=Money(begin),
+        )
+    return msg(
+        "{onderwerp} in {gebied}: de {wat} {richting} van {van} ({begin}) naar {tot} ({eind}). Dat is {verschil}.",
+        **common,
+        richting=msg("stegen") if end > begin else msg("daalden"),
+        van=Money(begin),
+        tot=Money(end),
+        verschil=Money(end - begin, signed=True),
+    )
