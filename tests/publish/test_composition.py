@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sluitend as sl
+from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.publish.composition import area_report
+from sluitend.publish.report import render_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sluitend.core.result import Result
+    from sluitend.store.workspace import Workspace
+
+
+def asked(results: list[Result]) -> list[tuple[str, ...]]:
+    names = ("onderwerp", "van", "tot", "vergelijking")
+    return [
+        (r.call.calculation, *(dict(r.call.arguments).get(name, "") for name in names))
+        for r in results
+    ]
+
+
+def test_the_standard_report_is_made_of_calls_a_user_could_run(report: list[Result]) -> None:
+    assert asked(report) == [
+        ("netto-lasten", "sociaal-domein", "2018", "2023", ""),
+        ("verschillenanalyse", "sociaal-domein", "2018", "2023", "jaarrekening"),
+        ("verschillenanalyse", "jeugd", "2022", "2023", "jaarrekening"),
+        ("verschillenanalyse", "wmo", "2022", "2023", "jaarrekening"),
+        ("verschillenanalyse", "sociaal-domein", "2023", "2023", "begroting-jaarrekening"),
+    ]
+
+
+def test_a_report_on_one_subject_has_no_chapters_on_others(demo_workspace: Workspace) -> None:
+    found = area_report(demo_workspace, "GM9002", 2021, 2023, "wmo")
+    assert {dict(result.call.arguments)["onderwerp"] for result in found} == {"wmo"}
+
+
+def test_years_come_from_what_is_loaded_and_the_report_says_so(demo_workspace: Workspace) -> None:
+    found = area_report(demo_workspace, "GM9002")
+    assert asked(found)[0][2:4] == ("2017", "2024")
+    told = [str(notice.text) for notice in found[0].notices]
+    assert any("van 2017" in text and "2024" in text for text in told)
+    plain = demo_workspace.run(found[0].call)
+    assert plain.content_hash == found[0].content_hash
+    assert not any("U gaf geen jaren op" in str(notice.text) for notice in plain.notices)
+
+
+def test_one_year_has_no_changes(demo_workspace: Workspace) -> None:
+    found = area_report(demo_workspace, "GM9002", 2023, 2023)
+    assert [entry[0] for entry in asked(found)] == ["netto-lasten", "verschillenanalyse"]
+    assert asked(found)[1][4] == "begroting-jaarrekening"
+
+
+def test_a_chapter_without_published_figures_says_what_is_missing(
+    demo_workspace: Workspace,
+) -> None:
+    found = area_report(demo_workspace, "GM9002", 2023, 2025)
+    missing = [result for result in found if not result.tables]
+    assert missing
+    page = render_report(found)
+    for result in missing:
+        assert "2025" in str(result.output.headline[0])
+        assert str(result.output.headline[0]) in page
+
+
+def test_a_municipality_that_did_not_file_gets_a_report_with_a_gap(
+    report: list[Result], html: str
+) -> None:
+    assert report[0].tables["jaren"]["lasten"].null_count() == 1
+    assert "niet in stappen te bepalen" in html
+
+
+def test_a_typing_error_is_no_chapter(demo_workspace: Workspace) -> None:
+    with pytest.raises(ArgumentError):
+        area_report(demo_workspace, "Elzendal-bestaat-niet")
+    with pytest.raises(ArgumentError):
+        area_report(demo_workspace, "GM9002", onderwerp="jeugt")
+
+
+def test_an_empty_workspace_says_what_to_load(tmp_path: Path) -> None:
+    with pytest.raises(NoDataError, match="geen jaarrekeningen"):
+        area_report(sl.create_workspace(tmp_path / "leeg"), "NL")

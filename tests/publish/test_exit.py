@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sluitend as sl
+from sluitend.core.errors import ArgumentError, ClearanceError
+from sluitend.core.result import Clearance
+from sluitend.publish.exit import publish, release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sluitend.core.result import Result
+
+
+def test_an_open_result_may_leave(fabricate: Callable[..., Result]) -> None:
+    result = fabricate()
+    assert release(result) is result
+
+
+@pytest.mark.parametrize("name", ["uit.html", "uit.json", "uit.csv", "uit"])
+def test_a_confidential_result_leaves_by_no_exit(
+    name: str, fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    with pytest.raises(ClearanceError) as caught:
+        publish([fabricate(), fabricate(confidential=True)], tmp_path / name)
+    assert "niet vrijgegeven" in str(caught.value)
+    assert caught.value.remedy.template
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clearance_holds_for_exactly_one_content(fabricate: Callable[..., Result]) -> None:
+    result = fabricate(confidential=True)
+    good = Clearance(result.content_hash, "profiel", "functionaris", "2025-01-01")
+    assert release(replace(result, clearance=good)).clearance == good
+    other = replace(good, content_hash="0" * 64)
+    with pytest.raises(ClearanceError, match="andere cijfers"):
+        release(replace(result, clearance=other))
+
+
+@pytest.mark.parametrize("name", ["a.json", "stappen.csv"])
+def test_the_same_call_gives_the_same_bytes(name: str, bridge: Result, tmp_path: Path) -> None:
+    later = replace(
+        bridge, provenance=replace(bridge.provenance, computed_at="2099-01-01", from_cache=True)
+    )
+    table = "stappen" if name.endswith("csv") else None
+    first = publish(bridge, tmp_path / name, table=table).read_bytes()
+    second = publish(later, tmp_path / "weer" / name, table=table).read_bytes()
+    assert first == second
+    assert b"2099" not in second
+
+
+def test_json_keeps_everything_in_its_own_unit(bridge: Result, tmp_path: Path) -> None:
+    body = json.loads(publish(bridge, tmp_path / "uit.json").read_text(encoding="utf-8"))
+    assert body["inhoud"] == bridge.content_hash
+    assert set(body["tabellen"]) == set(bridge.tables)
+    table = body["tabellen"]["stappen"]
+    assert table["rijen"] == bridge.tables["stappen"].to_dicts()
+    units = {column["naam"]: column.get("eenheid") for column in table["kolommen"]}
+    assert units["bedrag"] == "eurocent"
+    assert units["stap"] is None
+    assert sum(term["bedrag"] for term in body["termen"]) == bridge.terms.total()
+    assert body["kern"][0] == str(bridge.output.headline[0])
+    assert "geladen_op" not in json.dumps(body)
+    assert body["herkomst"]["publicaties"][0]["gepubliceerd_op"]
+
+
+def test_several_results_are_a_list(
+    bridge: Result, fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    body = json.loads(
+        publish([bridge, fabricate()], tmp_path / "uit.json").read_text(encoding="utf-8")
+    )
+    assert [entry["titel"] for entry in body] == ["Verschillenanalyse", "Proef"]
+
+
+def test_missing_stays_null_with_its_reason(report: list[Result], tmp_path: Path) -> None:
+    body = json.loads(publish(report[0], tmp_path / "uit.json").read_text(encoding="utf-8"))
+    row = next(row for row in body["tabellen"]["jaren"]["rijen"] if row["jaar"] == 2020)
+    assert row["lasten"] is None
+    assert row["ontbreekt"] == "niet_geleverd"
+
+
+def test_csv_says_its_unit_in_the_header(fabricate: Callable[..., Result], tmp_path: Path) -> None:
+    text = publish(fabricate(), tmp_path / "uit.csv").read_text(encoding="utf-8")
+    assert text == "gebied,bedrag_eurocent\nA,500000\n"
+
+
+def test_csv_needs_to_know_which_table(bridge: Result, tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="verschillen"):
+        publish(bridge, tmp_path / "uit.csv")
+    with pytest.raises(ArgumentError, match="bestaatniet"):
+        publish(bridge, tmp_path / "uit.csv", table="bestaatniet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_holds_every_table_and_a_manifest(report: list[Result], tmp_path: Path) -> None:
+    target = publish(report, tmp_path / "map")
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["resultaten"]) == len(report)
+    for result, entry in zip(report, manifest["resultaten"], strict=True):
+        assert entry["inhoud"] == result.content_hash
+        assert entry["opdracht"] == result.call.as_cli()
+        assert entry["termen"] == result.output.terms.height
+        for publication in entry["publicaties"]:
+            assert publication["gepubliceerd_op"]
+            assert publication["geladen_op"]
+    found = {path.relative_to(target).as_posix() for path in target.rglob("*.csv")}
+    assert found == set(manifest["bestanden"])
+    assert len(found) == sum(len(result.tables) + 1 for result in report)
+
+
+def test_a_directory_of_ours_is_replaced_and_another_is_not(
+    bridge: Result, fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    target = publish(bridge, tmp_path / "map")
+    publish(fabricate(), target)
+    assert {path.name for path in target.iterdir()} == {"proef.csv", "termen.csv", "manifest.json"}
+    (target / "eigen.txt").write_text("van mij", encoding="utf-8")
+    with pytest.raises(ArgumentError, match=r"eigen\.txt"):
+        publish(fabricate(), target)
+    assert (target / "eigen.txt").read_text(encoding="utf-8") == "van mij"
+    assert [path.name for path in tmp_path.iterdir()] == ["map"]
+
+
+def test_a_file_appears_whole_or_not_at_all(
+    fabricate: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "uit.json"
+    target.write_text("oud", encoding="utf-8")
+
+    def killed(*_: object) -> None:
+        raise OSError("stroom weg")
+
+    monkeypatch.setattr("os.replace", killed)
+    with pytest.raises(OSError, match="stroom weg"):
+        publish(fabricate(), target)
+    assert target.read_text(encoding="utf-8") == "oud"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_unknown_kind_of_file_is_refused(
+    fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    with pytest.raises(ArgumentError, match=r"\.html, \.json, \.csv"):
+        publish(fabricate(), tmp_path / "uit.docx")
+    with pytest.raises(ArgumentError, match="geen resultaat"):
+        publish([], tmp_path / "uit.html")
+
+
+def test_the_facade_publishes_however_the_room_was_imported(
+    fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    for name in ("een.json", "twee.json"):
+        assert sl.publish(fabricate(), tmp_path / name).is_file()

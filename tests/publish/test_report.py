@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+import sluitend as sl
+from sluitend.core.messages import msg
+from sluitend.publish.report import render_report
+from sluitend.rules.definition import definition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sluitend.core.result import Result
+    from sluitend.store.workspace import Workspace
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+NOT_FOR_SCREENS = ("overschot", "tekort", "saldo", "shapley", "lmdi", "bennet")
+LARGEST_PAGE = 1_000_000
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a page consists of: elements in order, and whether they are closed in order."""
+
+    open: list[str] = field(default_factory=list)
+    elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in ("style", "script"):
+            self.texts.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def parse(text: str) -> Page:
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    return page
+
+
+@pytest.fixture(scope="module")
+def parsed(html: str) -> Page:
+    return parse(html)
+
+
+def test_the_page_asks_nothing_from_anywhere(html: str, parsed: Page) -> None:
+    for tag, attributes in parsed.elements:
+        assert tag not in {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
+        for name, value in attributes.items():
+            assert name not in {"src", "srcset", "action", "data", "ping"}
+            assert not name.startswith("on")
+            if name in ("href", "xlink:href"):
+                assert str(value).startswith("#")
+    assert not re.findall(r"url\(|@import|expression\(", html)
+    policy = next(m for m in parsed.all("meta") if m.get("http-equiv"))
+    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_every_link_and_every_label_points_at_something(parsed: Page) -> None:
+    names = [attributes["id"] for _, attributes in parsed.elements if "id" in attributes]
+    assert len(names) == len(set(names))
+    for _, attributes in parsed.elements:
+        for name in ("aria-labelledby", "aria-describedby"):
+            for target in (attributes.get(name) or "").split():
+                assert target in names
+        if (attributes.get("href") or "").startswith("#"):
+            assert str(attributes["href"])[1:] in names
+
+
+def test_headings_come_in_order(parsed: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in parsed.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_page_has_its_landmarks_and_its_language(parsed: Page) -> None:
+    assert parsed.all("html")[0]["lang"] == "nl"
+    for tag in ("header", "main", "nav", "footer"):
+        assert len(parsed.all(tag)) == 1
+    assert parsed.all("a")[0] == {"class": "skip-link", "href": "#inhoud"}
+
+
+def test_every_table_has_a_caption_and_scopes(html: str) -> None:
+    tables = re.findall(r"<table>.*?</table>", html, re.DOTALL)
+    assert len(tables) > 10
+    for table in tables:
+        assert "<caption" in table
+        assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", table))
+        for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL):
+            cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
+            assert len(cells) == len(re.findall(r"<th scope=\"col\"", table))
+
+
+def test_every_picture_has_its_table_and_both_widths(report: list[Result], parsed: Page) -> None:
+    pictures = [attributes for attributes in parsed.all("svg") if attributes.get("role") == "img"]
+    figures = parsed.all("figure")
+    assert len(pictures) == 2 * len(figures)
+    assert len(figures) >= len(report)
+
+
+def test_invented_figures_are_called_so_in_title_and_on_top(html: str) -> None:
+    assert "<title>Fictieve gegevens: " in html
+    assert html.index("Fictieve gegevens.") < html.index("<h1>")
+
+
+def test_real_figures_are_not_called_invented(fabricate: Callable[..., Result]) -> None:
+    assert "Fictieve gegevens" not in render_report([fabricate()])
+
+
+def test_words_that_mislead_or_belong_on_method_pages_are_not_used(parsed: Page) -> None:
+    shown = " ".join(parsed.texts).lower()
+    assert not [word for word in NOT_FOR_SCREENS if word in shown]
+
+
+def test_every_figure_has_its_origin(report: list[Result], html: str) -> None:
+    for result in report:
+        for publication in result.provenance.publications:
+            assert publication.id in html
+            assert publication.attribution in html
+            assert publication.licence in html
+        for key in result.provenance.definitions:
+            assert key in html
+            for item in definition(key).laat_weg:
+                assert item.wat in html
+        assert result.provenance.method in html
+        assert result.content_hash in html
+        assert result.call.as_cli().replace("'", "&#39;") in html
+    assert "17 juli 2026" in html
+    assert "Over welk jaar" in html
+
+
+def test_a_notice_is_told_once_and_counted_later(report: list[Result], html: str) -> None:
+    texts = [str(n.text) for result in report for n in result.notices if n.level == "let_op"]
+    repeated = next(text for text in texts if texts.count(text) > 1)
+    body = html.replace("&#39;", "'")
+    assert body.count(f"<li>{repeated[:1].upper()}{repeated[1:]}</li>") == 1
+    assert "gelden er" in html
+
+
+def test_texts_from_sources_are_escaped(fabricate: Callable[..., Result]) -> None:
+    evil = '<script>alert("x")</script>'
+    frame = pl.DataFrame({"gebied": [evil], "bedrag": [1]})
+    text = render_report([fabricate(frame)], title=msg("{naam}", naam=evil))
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "Bron &lt;b&gt;" in text
+    parse(text)
+
+
+def test_long_tables_are_counted_instead_of_printed(fabricate: Callable[..., Result]) -> None:
+    frame = pl.DataFrame({"gebied": [f"g{i}" for i in range(401)], "bedrag": [1] * 401})
+    text = render_report([fabricate(frame)])
+    assert "401 rijen" in text
+    assert "g400" not in text
+
+
+def test_detail_tables_are_named_and_counted_and_not_printed(bridge: Result) -> None:
+    text = render_report([bridge])
+    assert f"Geleverde regels: {bridge.tables['bronregels'].height} rijen." in text
+
+
+def test_the_same_results_give_the_same_page(report: list[Result], html: str) -> None:
+    assert render_report(report) == html
+
+
+def test_a_page_is_small(html: str) -> None:
+    assert len(html.encode()) < LARGEST_PAGE
+
+
+def test_a_page_reads_in_english(report: list[Result]) -> None:
+    text = render_report(report, language="en")
+    parsed = parse(text)
+    assert parsed.all("html")[0]["lang"] == "en"
+    assert "Where the figures come from" in text or "Origin" in text
+    assert "Herhaal deze berekening" not in text
+
+
+def test_amounts_in_sentences_do_not_break_over_lines(fabricate: Callable[..., Result]) -> None:
+    result = fabricate()
+    headline = (
+        msg("Van −€\N{NO-BREAK SPACE}1,5\N{NO-BREAK SPACE}mln naar +€\N{NO-BREAK SPACE}12.000."),
+    )
+    text = render_report([replace(result, output=replace(result.output, headline=headline))])
+    found = re.findall(r'<span class="amount">(.*?)</span>', text)
+    assert [entry.replace("\N{NO-BREAK SPACE}", " ") for entry in found] == [
+        "−€ 1,5 mln",
+        "+€ 12.000",
+    ]
+
+
+def test_the_copied_python_gives_the_same_figures(
+    report: list[Result],
+    demo_workspace: Workspace,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for result in report:
+        script = result.call.as_python(str(demo_workspace.root))
+        exec(compile(script, str(tmp_path / "kopie.py"), "exec"), {})  # noqa: S102 - the script under test
+        assert capsys.readouterr().out.strip() == result.content_hash
+
+
+@pytest.mark.opendata
+@pytest.mark.parametrize("area", ["GM0589", "GM0216", "GM1699", "NL", "GM0809"])
+def test_reports_on_real_figures_are_whole(area: str, opendata_workspace: Workspace) -> None:
+    from sluitend.publish.composition import area_report
+
+    results = area_report(opendata_workspace, area)
+    text = render_report(results)
+    page = parse(text)
+    assert len(text.encode()) < LARGEST_PAGE
+    assert "Fictieve" not in text
+    assert not [word for word in NOT_FOR_SCREENS if word in " ".join(page.texts).lower()]
+    assert len(results) == 5
+
+
+@pytest.mark.opendata
+def test_a_real_municipality_that_did_not_file_is_called_so(opendata_workspace: Workspace) -> None:
+    result = opendata_workspace.run(
+        sl.call("netto-lasten", gebied="GM0809", van=2022, tot=2024, onderwerp="jeugd")
+    )
+    assert "2024 geen cijfer (Iv3 niet geleverd)" in render_report([result]).replace("&#39;", "'")

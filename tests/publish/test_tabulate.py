@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.messages import msg
+from sluitend.core.result import Column, TableSpec
+from sluitend.publish.format import DASH
+from sluitend.publish.tabulate import tabulate
+
+if TYPE_CHECKING:
+    from sluitend.core.result import Result
+
+SPEC = TableSpec(
+    msg("Lasten"),
+    (
+        Column("gebied_naam", msg("Gebied")),
+        Column("document", msg("Document"), texts={"jr": msg("jaarrekening")}),
+        Column("jaar", msg("Jaar"), "jaar"),
+        Column("lasten", msg("Lasten"), "bedrag"),
+        Column("baten", msg("Baten"), "bedrag"),
+        Column("n", msg("Zonder cijfer"), "aantal"),
+        Column("ontbreekt", msg("Waarom geen bedrag"), "reden"),
+        Column("ontbreekt_baten", msg("Waarom geen baten"), "reden"),
+    ),
+    ("jaar",),
+    100_000,
+)
+
+
+def frame(**changes: object) -> pl.DataFrame:
+    rows: dict[str, object] = {
+        "gebied_naam": ["Elzendaal"] * 2,
+        "document": ["jr"] * 2,
+        "jaar": [2022, 2023],
+        "lasten": [None, 1_200_000],
+        "baten": [None, None],
+        "n": [0, 0],
+        "ontbreekt": ["niet_geleverd", None],
+        "ontbreekt_baten": ["niet_gepubliceerd"] * 2,
+        "sleutel": ["a", "b"],
+    }
+    return pl.DataFrame({**rows, **changes})
+
+
+def test_what_repeats_goes_to_the_caption_and_the_note() -> None:
+    table = tabulate("x", frame(), SPEC)
+    assert table.caption == "Lasten (Elzendaal, jaarrekening)"
+    assert [head.text.split(" (")[0] for head in table.heads] == [
+        "Jaar",
+        "Lasten",
+        "Baten",
+        "Waarom geen bedrag",
+        "Waarom geen baten",
+    ]
+    assert table.everywhere == ("zonder cijfer 0",)
+
+
+def test_each_missing_cell_has_the_reason_of_its_own_column() -> None:
+    table = tabulate("x", frame(), SPEC)
+    assert [cell.text for cell in table.rows[0]][:3] == ["2022", DASH, DASH]
+    assert table.rows[0][1].reason == "Iv3 niet geleverd"
+    assert table.rows[0][2].reason == table.rows[1][2].reason == "niet in de geladen bronnen"
+    assert set(table.reasons) == {"Iv3 niet geleverd", "niet in de geladen bronnen"}
+
+
+def test_an_amount_column_stays_even_when_it_repeats_itself_or_is_empty() -> None:
+    table = tabulate("x", frame(lasten=[1_200_000] * 2), SPEC)
+    assert {"Lasten", "Baten"} <= {head.text.split(" (")[0] for head in table.heads}
+
+
+def test_a_table_of_one_row_keeps_its_columns() -> None:
+    table = tabulate("x", frame().tail(1), SPEC)
+    assert [head.text.split(" (")[0] for head in table.heads][:3] == ["Document", "Jaar", "Lasten"]
+    assert len(table.rows[0]) == len(table.heads)
+
+
+def test_every_printed_table_of_every_calculation_has_no_empty_cell(report: list[Result]) -> None:
+    for result in report:
+        for name, rows in result.tables.items():
+            table = tabulate(name, rows, result.specs[name])
+            assert all(cell.text.strip() for row in table.rows for cell in row)
+            assert all(len(row) == len(table.heads) for row in table.rows)
+            numbers = [
+                [cell.text for cell, head in zip(row, table.heads, strict=True) if head.numeric]
+                for row in table.rows
+            ]
+            assert all(text[0] in "0123456789+−–" for row in numbers for text in row)
