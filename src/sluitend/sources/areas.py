@@ -11,7 +11,7 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import listing, msg
 from sluitend.sources.iv3 import CODE
 from sluitend.sources.reading import ROW, Sheet, no_rows, read_csv, require_columns
-from sluitend.sources.source import Reading, describe, finish
+from sluitend.sources.source import Reading, describe, finish, require_municipalities
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,7 @@ class Reclassifications:
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory."""
+        require_municipalities(known, directory)
         events = read_csv(
             directory / self.signature[0], ["jaar", "opgeheven_code", "opvolger_code"]
         )
@@ -51,14 +52,9 @@ class Reclassifications:
             msg("Geef een aandeel met een punt, bijvoorbeeld 0.42."),
         )
         splits.unique(["jaar", "oude_code", "nieuwe_code"])
-        if not known.is_empty():
-            for sheet, ended, successor in (
-                (events, "opgeheven_code", None),
-                (splits, "oude_code", "nieuwe_code"),
-            ):
-                sheet.known_in_year(ended, known, lambda year: year - 1)
-                if successor:
-                    sheet.known_in_year(successor, known)
+        events.known_in_year("opgeheven_code", known, lambda year: year - 1)
+        splits.known_in_year("oude_code", known, lambda year: year - 1)
+        splits.known_in_year("nieuwe_code", known)
         tables = {"herindelingen": _moves(events.frame, splits.frame)}
         described = describe(
             directory,
@@ -127,6 +123,7 @@ class Divisions:
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory: every pair of columns x_code, x_naam is a division."""
+        require_municipalities(known, directory)
         sheet = read_csv(directory / self.signature[0], ["gm_code", "gm_naam"])
         sheet.code("gm_code", CODE, "GM0000")
         sheet.frame = sheet.frame.with_columns(jaar=pl.lit(self.year, pl.Int64))
@@ -167,6 +164,7 @@ class Borders:
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read every GeoJSON file in the directory."""
+        require_municipalities(known, directory)
         sheets = [_border_sheet(path, known) for path in sorted(directory.glob(self.signature[0]))]
         frames = [s.frame.select("jaar", "gm_code", "geometrie") for s in sheets]
         borders = pl.concat(frames)

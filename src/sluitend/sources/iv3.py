@@ -19,7 +19,7 @@ from sluitend.core.period import Document
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
 from sluitend.rules.parameter import parameter
 from sluitend.sources.reading import Sheet, read_csv, read_parquet
-from sluitend.sources.source import Reading, describe, finish
+from sluitend.sources.source import Reading, describe, finish, require_municipalities
 from sluitend.tables.iv3 import TOTALS_FLOWS, TOTALS_STOCKS
 
 if TYPE_CHECKING:
@@ -59,14 +59,7 @@ class Iv3:
                     known.select("jaar", "gm_code", "inwoners"), on=["jaar", "gm_code"], how="left"
                 )
             )
-        if known.is_empty():
-            raise SourceError(
-                msg(
-                    "Er zijn nog geen gemeenten bekend om {map} mee te controleren.",
-                    map=directory.name,
-                ),
-                msg("Laad eerst een map met gemeenten_per_jaar_2010_2026.csv."),
-            )
+        require_municipalities(known, directory)
         if (path := directory / "inwoners_1jan_2017_2026.csv").exists():
             sheet = read_csv(path, ["jaar", "gm_code", "aantal_inwoners"])
             _keys(sheet, known)
@@ -122,6 +115,7 @@ class Iv3BatenLasten:
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory."""
+        require_municipalities(known, directory)
         measures = ["lasten", "baten", "salarissen"]
         sheet = read_parquet(
             directory / self.signature[0], [*FILING, "taakveld", *(f"{m}_keur" for m in measures)]
@@ -237,12 +231,14 @@ def missing_to_null(filed: pl.DataFrame, measures: list[str]) -> pl.DataFrame:
 
     All lasten of a document zero: Iv3 was not filed. All lasten of one domain that the law makes
     obligatory zero while the rest was filed: that domain was not filed apart. Any other zero is a
-    zero. An amount that could not be read is no zero either.
+    zero. An amount that could not be read is no zero either; it does not make the zeros around it
+    filed.
     """
     zero = (pl.col("lasten") == 0).fill_null(value=False)
+    unread = pl.col("lasten").is_null()
     domains = domain_of(filed.select("jaar", "taakveld").unique())
     marked = filed.join(domains, on=["jaar", "taakveld"], how="left").with_columns(
-        leeg=zero.all().over(FILING),
+        leeg=(zero | unread).all().over(FILING) & zero.any().over(FILING),
         domein_leeg=zero.all().over([*FILING, "domein"]) & pl.col("domein").is_not_null(),
     )
     reason = (

@@ -88,6 +88,18 @@ class Source(Protocol):
         ...
 
 
+def require_municipalities(known: pl.DataFrame, directory: Path) -> None:
+    """Refuse to read what cannot be checked: codes are valid per year, so the years come first."""
+    if known.is_empty():
+        raise SourceError(
+            msg(
+                "Er zijn nog geen gemeenten bekend om {map} mee te controleren.",
+                map=directory.name,
+            ),
+            msg("Laad eerst een map met gemeenten_per_jaar_2010_2026.csv."),
+        )
+
+
 def finish(
     sheets: Sequence[Sheet], tables: dict[str, pl.DataFrame], described: Described
 ) -> Reading:
