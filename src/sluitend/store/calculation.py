@@ -158,7 +158,7 @@ def calculation(
 
 
 def _build(
-    id: str,  # noqa: A002 - as above
+    id: str,  # noqa: A002 - the calculation's id, as above
     title: Message,
     summary: Message,
     outputs: Mapping[str, TableSpec],
