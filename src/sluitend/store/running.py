@@ -107,11 +107,14 @@ def _pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) ->
         )
     for entry in declared.inputs.values():
         if not entry.optional and not snapshot.has(entry.contract):
-            when = msg(" zoals bekend op {dag}", dag=call.known_on) if call.known_on else msg("")
             raise NoDataError(
                 msg(
-                    "Er is geen tabel ‘{tabel}’{wanneer}.", tabel=entry.contract.title, wanneer=when
-                ),
+                    "Op {dag} was er nog geen tabel ‘{tabel}’.",
+                    dag=call.known_on,
+                    tabel=entry.contract.title,
+                )
+                if call.known_on
+                else msg("Er is geen tabel ‘{tabel}’ geladen.", tabel=entry.contract.title),
                 msg("Laad haar met ‘sluitend load’, of kies een latere datum bij --bekend-op.")
                 if call.known_on
                 else msg("Laad haar met ‘sluitend load open-data MAP’."),

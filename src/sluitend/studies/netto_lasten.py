@@ -23,6 +23,7 @@ from sluitend.studies.territory import UNIT, OnTerritory, on_territory
 from sluitend.studies.wording import (
     AREA_COLUMNS,
     DOCUMENT_TEXTS,
+    FLAG_TEXTS,
     GROSS_NOTICE,
     REASON_COLUMN,
     UNIT_NOTICE,
@@ -33,11 +34,6 @@ from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FLAG_TEXTS = {
-    "doorlopend": msg("ja"),
-    "deels": msg("deels"),
-    "gebroken": msg("nee, andere indeling"),
-}
 YEAR_COLUMNS = (
     *AREA_COLUMNS,
     Column("document", msg("Document"), texts=DOCUMENT_TEXTS),

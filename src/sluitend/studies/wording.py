@@ -62,6 +62,13 @@ DOCUMENT_TEXTS: Mapping[str, Message] = {
     "jaarrekening": msg("jaarrekening"),
 }
 
+FLAG_TEXTS: Mapping[str, Message] = {
+    "doorlopend": msg("ja"),
+    "deels": msg("deels"),
+    "gebroken": msg("nee, andere indeling"),
+}
+"""How far two years are comparable, per block."""
+
 AREA_COLUMNS = (Column("gebied", msg("Code")), Column("gebied_naam", msg("Gebied")))
 REASON_COLUMN = Column("ontbreekt", msg("Waarom geen bedrag"), "reden")
 

@@ -8,6 +8,7 @@ from sluitend.core.result import Column, TableSpec
 from sluitend.studies.wording import (
     AREA_COLUMNS,
     DOCUMENT_TEXTS,
+    FLAG_TEXTS,
     MEASURE_TEXTS,
     REASON_COLUMN,
     STEP_TEXTS,
@@ -47,7 +48,7 @@ OUTPUTS = {
             Column("stap", msg("Stap"), texts=STEP_TEXTS),
             Column("blok_titel", msg("Taakvelden")),
             Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
-            Column("vlag", msg("Vergelijkbaar")),
+            Column("vlag", msg("Vergelijkbaar"), texts=FLAG_TEXTS),
             Column("bedrag", msg("Bedrag"), "bedrag"),
         ),
         ("gebied", "van", "tot", "volgorde"),
