@@ -68,7 +68,7 @@ def test_the_page_never_scrolls_sideways(page: Page, width: int) -> None:
 
 
 def test_the_picture_fits_the_screen(page: Page, width: int) -> None:
-    shown = page.locator(".drawing:visible")
+    shown = page.locator(".chapter > .figure > .drawing:visible")
     assert shown.count() > 0
     kinds = set(shown.evaluate_all("all => all.map(one => one.className)"))
     assert kinds == {"drawing drawing--smal" if width < 700 else "drawing drawing--breed"}

@@ -4,10 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 
 import sluitend as sl
-from sluitend.publish.derivation import LARGEST, derivations, formula
+from sluitend.publish.derivation import LARGEST, derivations
 from sluitend.publish.format import amount
 
 if TYPE_CHECKING:
@@ -15,42 +14,10 @@ if TYPE_CHECKING:
     from sluitend.store.workspace import Workspace
 
 THOUSAND = 100_000
-ROW = {
-    "stap": "groep",
-    "van_bedrag": 10_000_000.0,
-    "tot_bedrag": 12_120_000.0,
-    "van_inwoners": 1000.0,
-    "tot_inwoners": 1010.0,
-    "onafgerond": (12_000 - 10_000) * 1005.0,
-}
 
 
 def number(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
-
-
-def test_a_change_per_inhabitant_can_be_computed_again_from_what_is_printed() -> None:
-    found = formula(ROW)
-    assert str(found).replace("\N{NO-BREAK SPACE}", " ") == (
-        "(€ 120,00 − € 100,00) per inwoner × gemiddeld 1.005 inwoners"
-    )
-
-
-def test_a_change_in_inhabitants_can_be_computed_again_from_what_is_printed() -> None:
-    row = {**ROW, "stap": "inwoners", "onafgerond": 10 * 11_000.0}
-    assert str(formula(row)).replace("\N{NO-BREAK SPACE}", " ") == (
-        "(1.010 − 1.000) inwoners × gemiddeld € 110,00 per inwoner"
-    )
-
-
-@pytest.mark.parametrize("step", ["groep", "inwoners", "incidenteel"])
-def test_a_formula_that_does_not_give_the_amount_is_not_shown(step: str) -> None:
-    assert formula({**ROW, "stap": step, "onafgerond": 1234567.0}) is None
-
-
-def test_a_difference_is_written_as_a_difference() -> None:
-    row = {**ROW, "stap": "incidenteel", "onafgerond": 2_120_000.0}
-    assert str(formula(row)).replace("\N{NO-BREAK SPACE}", " ") == "€ 121.200 − € 100.000"
 
 
 def test_terms_add_up_to_the_change_of_every_pair(bridge: Result) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sluitend.core.messages import msg
 from sluitend.core.missing import Missing
 from sluitend.core.result import Column, Kind
-from sluitend.publish.format import DASH, amount, header, show
+from sluitend.publish.format import amount, header, show
 
 THOUSAND = 100_000
 
@@ -49,7 +49,7 @@ def test_missing_is_a_dash_with_a_reason_and_never_zero_or_empty(
     kind: Kind, reason: str | None
 ) -> None:
     shown = show(None, column(kind), THOUSAND, reason)
-    assert shown.text == DASH
+    assert shown.text == "–"
     assert shown.reason
     assert reason != "geheim|niet_geleverd" or shown.reason == "geheim; Iv3 niet geleverd"
 

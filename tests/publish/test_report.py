@@ -118,11 +118,15 @@ def test_every_table_has_a_caption_and_scopes(html: str) -> None:
             assert len(cells) == len(re.findall(r"<th scope=\"col\"", table))
 
 
-def test_every_picture_has_its_table_and_both_widths(report: list[Result], parsed: Page) -> None:
-    pictures = [attributes for attributes in parsed.all("svg") if attributes.get("role") == "img"]
-    figures = parsed.all("figure")
-    assert len(pictures) == 2 * len(figures)
-    assert len(figures) >= len(report)
+def test_every_picture_has_its_table_and_fits_paper_and_phone(html: str) -> None:
+    figures = re.findall(r'<figure class="figure">.*?</figure>', html, re.DOTALL)
+    folded = "".join(re.findall(r'<div class="earlier">.*?</details>\n<', html, re.DOTALL))
+    assert len(figures) > 5
+    for figure in figures:
+        widths = re.findall(r'class="drawing drawing--(\w+)"', figure)
+        assert widths == (["smal"] if figure in folded else ["breed", "smal"])
+        assert figure.count("<table>") == 1
+        assert figure.count('role="img"') == len(widths)
 
 
 def test_invented_figures_are_called_so_in_title_and_on_top(html: str) -> None:

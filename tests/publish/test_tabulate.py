@@ -6,7 +6,6 @@ import polars as pl
 
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
-from sluitend.publish.format import DASH
 from sluitend.publish.tabulate import tabulate
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def test_what_repeats_goes_to_the_caption_and_the_note() -> None:
 
 def test_each_missing_cell_has_the_reason_of_its_own_column() -> None:
     table = tabulate("x", frame(), SPEC)
-    assert [cell.text for cell in table.rows[0]][:3] == ["2022", DASH, DASH]
+    assert [cell.text for cell in table.rows[0]][:3] == ["2022", "–", "–"]
     assert table.rows[0][1].reason == "Iv3 niet geleverd"
     assert table.rows[0][2].reason == table.rows[1][2].reason == "niet in de geladen bronnen"
     assert set(table.reasons) == {"Iv3 niet geleverd", "niet in de geladen bronnen"}

@@ -17,6 +17,7 @@ from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
 if TYPE_CHECKING:
     from sluitend.core.messages import Language, Message
     from sluitend.core.result import Result, View
+    from sluitend.publish.charts.drawing import Width
 
 DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
 PRINTED_ROWS = 400
@@ -46,7 +47,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in both widths, with its table."""
+    """A picture, in the widths it is shown in, with its table."""
 
     identity: str
     title: str
@@ -152,14 +153,22 @@ def _figures(
     result: Result, identity: str, language: Language
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Draw every view; of several pictures of one table only the last is shown at once."""
-    groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for number, view in enumerate(pictured(result), start=1):
-        key = (view.kind, view.table, view.fields["y"])
-        figure = _figure(result, view, f"{identity}-f{number}", language)
-        groups.setdefault(key, []).append(figure)
-    shown = tuple(group[-1] for group in groups.values())
-    earlier = tuple(figure for group in groups.values() for figure in group[:-1])
-    return shown, earlier
+    groups: dict[tuple[str, str, str], list[View]] = {}
+    for view in pictured(result):
+        groups.setdefault((view.kind, view.table, view.fields["y"]), []).append(view)
+    shown = [group[-1] for group in groups.values()]
+    earlier = [view for group in groups.values() for view in group[:-1]]
+    return (
+        tuple(
+            _figure(result, view, f"{identity}-f{n}", tuple(WIDTHS), language)
+            for n, view in enumerate(shown, start=1)
+        ),
+        # Beside each other in a grid, each as narrow as on a phone.
+        tuple(
+            _figure(result, view, f"{identity}-e{n}", ("smal",), language)
+            for n, view in enumerate(earlier, start=1)
+        ),
+    )
 
 
 def pictured(result: Result) -> tuple[View, ...]:
@@ -173,14 +182,16 @@ def pictured(result: Result) -> tuple[View, ...]:
     )
 
 
-def _figure(result: Result, view: View, identity: str, language: Language) -> Figure:
+def _figure(
+    result: Result, view: View, identity: str, widths: tuple[Width, ...], language: Language
+) -> Figure:
     draw, explain = DRAWERS[view.kind]
     return Figure(
         identity=identity,
         title=view.title.render(language),
         drawings=tuple(
             (width, svg(draw(result, view, width, language), f"{identity}-{width}"))
-            for width in WIDTHS
+            for width in widths
         ),
         legend=tuple(
             LegendEntry(mark, text.render(language)) for mark, text in explain(result, view)

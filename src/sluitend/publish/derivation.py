@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sluitend.core.messages import Message, msg
-from sluitend.core.numbers import CENTS_PER_EURO, NO_BREAK, Money, format_number
+from sluitend.core.messages import msg
 from sluitend.publish.format import amount
 from sluitend.reference.taakvelden import concordance
+from sluitend.studies.derivation import derivation
 from sluitend.studies.wording import DOCUMENT_TEXTS, STEP_TEXTS
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ LARGEST = 400
 STEP_COLUMNS = {"stap", "blok", "van_bedrag", "tot_bedrag", "van_inwoners", "tot_inwoners"}
 FILED_COLUMNS = {"taakveld", "geleverd", "aandeel"}
 UNIT = 100_000
-CENT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _steps(key: Mapping[str, object], rows: pl.DataFrame, language: Language) ->
                     ),
                 )
             ),
-            formula=text.render(language) if (text := formula(row, language)) else "",
+            formula=_formula(row, language),
             amount=_signed(row["bedrag"], language),
         )
         for row in rows.iter_rows(named=True)
@@ -98,56 +96,6 @@ def _steps(key: Mapping[str, object], rows: pl.DataFrame, language: Language) ->
     return Derivation(
         title.render(language), tuple(terms), _signed(int(rows["bedrag"].sum()), language)
     )
-
-
-def formula(row: Mapping[str, Any], language: Language = "nl") -> Message | None:
-    """Return a step's formula with its numbers, or None when they do not give the amount.
-
-    The amount is computed again from the numbers that are printed; a formula that would not lead to
-    it is never shown.
-    """
-    if row["stap"] in ("groep", "inwoners"):
-        return _rate_formula(row, language)
-    van, tot, exact = row["van_bedrag"], row["tot_bedrag"], row["onafgerond"]
-    if row["stap"] == "herindeling":
-        return msg(
-            "{naar} op de nieuwe grenzen − {eigen} zelf geleverd",
-            naar=Money(round(van), "euro"),
-            eigen=Money(round(van - exact), "euro"),
-        )
-    if _equal(tot - van, exact):
-        return msg("{tot} − {van}", tot=Money(round(tot), "euro"), van=Money(round(van), "euro"))
-    return None
-
-
-def _rate_formula(row: Mapping[str, Any], language: Language) -> Message | None:
-    """Return the formula of a change in inhabitants, or in the amount per inhabitant."""
-    before, after = row["van_inwoners"], row["tot_inwoners"]
-    if not before or not after:
-        return None
-    rate_before, rate_after = row["van_bedrag"] / before, row["tot_bedrag"] / after
-    people, rate = (before + after) / 2, (rate_before + rate_after) / 2
-    by_rate = row["stap"] == "groep"
-    value = (rate_after - rate_before) * people if by_rate else (after - before) * rate
-    if not _equal(value, row["onafgerond"]):
-        return None
-    if by_rate:
-        return msg(
-            "({tot} − {van}) per inwoner × gemiddeld {inwoners} inwoners",
-            tot=_euro(rate_after, language),
-            van=_euro(rate_before, language),
-            inwoners=_people(people, language),
-        )
-    return msg(
-        "({tot} − {van}) inwoners × gemiddeld {tarief} per inwoner",
-        tot=_people(after, language),
-        van=_people(before, language),
-        tarief=_euro(rate, language),
-    )
-
-
-def _equal(value: float, exact: float) -> bool:
-    return isclose(value, exact, rel_tol=1e-9, abs_tol=CENT)
 
 
 def _filed(key: Mapping[str, object], rows: pl.DataFrame, language: Language) -> Derivation:
@@ -160,15 +108,7 @@ def _filed(key: Mapping[str, object], rows: pl.DataFrame, language: Language) ->
     terms = [
         Term(
             what=f"{row['gm_code']}, {row['taakveld']}",
-            formula=(
-                msg("{geleverd} geleverd", geleverd=Money(row["geleverd"], "euro"))
-                if row["aandeel"] == 1
-                else msg(
-                    "{geleverd} geleverd × aandeel {aandeel}",
-                    geleverd=Money(row["geleverd"], "euro"),
-                    aandeel=format_number(row["aandeel"], language, 4),
-                )
-            ).render(language),
+            formula=_formula(row, language),
             amount=amount(row["bedrag"], UNIT, language),
         )
         for row in rows.iter_rows(named=True)
@@ -182,9 +122,6 @@ def _signed(cents: int, language: Language) -> str:
     return ("+" if cents > 0 else "") + amount(cents, UNIT, language)
 
 
-def _euro(cents: float, language: Language) -> str:
-    return "€" + NO_BREAK + format_number(cents / CENTS_PER_EURO, language, 2)
-
-
-def _people(count: float, language: Language) -> str:
-    return format_number(count, language, 0 if float(count).is_integer() else 1)
+def _formula(row: Mapping[str, Any], language: Language) -> str:
+    found = derivation(row)
+    return found.text.render(language) if found else ""
