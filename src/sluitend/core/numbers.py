@@ -48,7 +48,8 @@ def format_number(value: float, language: Language = "nl", decimals: int = 0) ->
 def format_euro(cents: float, language: Language = "nl", unit: str = "auto") -> str:
     r"""Format an amount in cents: whole euro (`euro`), millions (`mln`), or what reads best (`auto`).
 
-    `auto` gives millions from a million on, with one decimal below a hundred million.
+    `auto` gives millions from a million on, with one decimal below a hundred million; `rate` is an
+    amount per inhabitant inside a derivation, with two decimals.
 
     Examples
     --------
@@ -66,16 +67,17 @@ def format_euro(cents: float, language: Language = "nl", unit: str = "auto") -> 
         number = format_number(cents / CENTS_PER_MILLION, language, decimals)
         suffix = NO_BREAK + "mln" if language == "nl" else "m"
     else:
-        number, suffix = format_number(cents / CENTS_PER_EURO, language), ""
+        decimals = 2 if unit == "rate" else 0
+        number, suffix = format_number(cents / CENTS_PER_EURO, language, decimals), ""
     sign, digits = (MINUS, number[1:]) if number.startswith(MINUS) else ("", number)
     return f"{sign}€{NO_BREAK if language == 'nl' else ''}{digits}{suffix}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """An amount of money in integer eurocents."""
+    """An amount of money in eurocents; integer, but for a rate per inhabitant."""
 
-    cents: int
+    cents: float
     unit: str = "auto"
     signed: bool = False
     """Show a plus sign too: for a change."""
@@ -97,3 +99,23 @@ class Count:
     def render(self, language: Language = "nl") -> str:
         """Return the count with grouping."""
         return format_number(self.value, language)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Decimals:
+    """A number with at most so many decimals, and none that are zero."""
+
+    value: float
+    most: int
+
+    def render(self, language: Language = "nl") -> str:
+        """Return the number without trailing zeros.
+
+        Examples
+        --------
+        >>> Decimals(10_195.5, 1).render(), Decimals(0.6, 6).render(), Decimals(10_000.0, 1).render()
+        ('10.195,5', '0,6', '10.000')
+        """
+        if round(self.value, self.most) == round(self.value):
+            return format_number(self.value, language)
+        return format_number(self.value, language, self.most).rstrip("0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sluitend.cli.calling import Asked
     from sluitend.cli.explanation import Figure
+    from sluitend.core.messages import Language
     from sluitend.core.result import Result
     from sluitend.reference.geography import Geography
 
@@ -93,7 +94,6 @@ def _municipality(text: str, geography: Geography) -> str:
 
 def _show(result: Result, figure: Figure, geography: Geography, *, everything: bool) -> None:
     from sluitend.cli.explanation import source_rows, title
-    from sluitend.cli.formulas import derivation
 
     seat = terminal()
     seat.answer()
@@ -115,7 +115,7 @@ def _show(result: Result, figure: Figure, geography: Geography, *, everything: b
             [
                 _name(term["gm_code"], geography) if "gm_code" in term else "",
                 *(str(term[name]) for name in places[:1]),
-                seat.render(derivation(term).text),
+                _derived(term, seat.language),
                 exact_euro(term.get("onafgerond", term["bedrag"]), seat.language),
                 exact_euro(term["bedrag"], seat.language),
             ]
@@ -170,6 +170,14 @@ def _show_source(result: Result, rows: pl.DataFrame, *, everything: bool) -> Non
         )
 
 
+def _derived(term: dict[str, Any], language: Language) -> str:
+    """Return the derivation of a term, worked out again; nothing for a term that only counts."""
+    from sluitend.studies.derivation import derivation
+
+    found = derivation(term)
+    return found.text.render(language) if found else ""
+
+
 def _name(code: str, geography: Geography) -> str:
     return f"{geography.name(code)} ({code})"
 
@@ -177,7 +185,6 @@ def _name(code: str, geography: Geography) -> str:
 def _as_plain(result: Result, found: list[Figure], geography: Geography) -> dict[str, object]:
     """Return the explanation as plain data; amounts are eurocents."""
     from sluitend.cli.explanation import source_rows
-    from sluitend.cli.formulas import derivation
 
     language = terminal().language
     cells: list[dict[str, object]] = []
@@ -192,7 +199,7 @@ def _as_plain(result: Result, found: list[Figure], geography: Geography) -> dict
                 "som_termen": figure_sum(figure.terms),
                 "aantal_termen": figure.terms.height,
                 "termen": [
-                    {**term, "afleiding": derivation(term).text.render(language)}
+                    {**term, "afleiding": _derived(term, language)}
                     for term in figure.chosen.iter_rows(named=True)
                 ],
                 "bronregels": [] if rows is None else rows.to_dicts(),

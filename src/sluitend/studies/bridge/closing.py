@@ -163,13 +163,14 @@ def _rows(
     for m, (_, before, after, compared) in enumerate(parts):
         for s, step in enumerate(STEPS):
             area, code = either if step is Step.RECLASSIFIED else later
-            if step is Step.RECLASSIFIED:
-                # Which municipalities count differs per area, so this step is taken per (area, code).
-                values = np.where(
-                    lineage_1[area, code][:, None], compared.carried[code], 0.0
-                ) - np.where(lineage_0[area, code][:, None], before.known[code], 0.0)
-            else:
-                values = compared.steps[step][code]
+            first, last = compared.carried[code], after.known[code]
+            values = None if step is Step.RECLASSIFIED else compared.steps[step][code]
+            if values is None:
+                # From what the municipality filed itself to what lies on its later borders; which
+                # municipalities count on either side differs per area.
+                first = np.where(lineage_0[area, code][:, None], before.known[code], 0.0)
+                last = np.where(lineage_1[area, code][:, None], compared.carried[code], 0.0)
+                values = last - first
             row, block = np.nonzero(values)
             c = code[row]
             new = {
@@ -179,8 +180,8 @@ def _rows(
                 "measure": np.full(row.size, m),
                 "code": c,
                 "exact": values[row, block],
-                "van_bedrag": compared.carried[c, block],
-                "tot_bedrag": after.known[c, block],
+                "van_bedrag": first[row, block],
+                "tot_bedrag": last[row, block],
                 "van_inwoners": compared.carried_inhabitants[c],
                 "tot_inwoners": after.inhabitants[c],
             }
