@@ -98,7 +98,7 @@ def test_revision_moves_the_answer_by_exactly_its_amount(both: Workspace) -> Non
     assert [p.published_on for p in then.provenance.publications if p.source == "iv3"].count(
         FIRST_DATE
     ) == 1
-    with pytest.raises(NoDataError, match="zoals bekend op 2026-02-15"):
+    with pytest.raises(NoDataError, match="2026-02-15 was er nog geen tabel"):
         both.run(asking("2026-02-15"))
 
 

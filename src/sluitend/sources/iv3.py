@@ -73,10 +73,9 @@ class Iv3:
                 waarde=pl.col("aantal_inwoners"),
                 ontbreekt=pl.lit(None, pl.String),
             )
-            known = known.drop("inwoners").join(
-                sheet.frame.select("jaar", "gm_code", inwoners="aantal_inwoners"),
-                on=["jaar", "gm_code"],
-                how="left",
+            own = sheet.frame.select("jaar", "gm_code", own="aantal_inwoners")
+            known = known.join(own, on=["jaar", "gm_code"], how="left").select(
+                "jaar", "gm_code", inwoners=pl.coalesce("own", "inwoners")
             )
         if (path := directory / "iv3_taakveld_titels.csv").exists():
             sheet = read_csv(path, ["jaar", "code", "titel"])
@@ -306,7 +305,7 @@ def _check_unit(lasten: pl.DataFrame, known: pl.DataFrame) -> None:
                 "Van {jaar} zijn geen inwoners bekend om de eenheid van de bedragen mee te controleren.",
                 jaar=unknown[0],
             ),
-            msg("Laad eerst een map met inwoners_1jan_2017_2026.csv."),
+            msg("Laad eerst een map met een goed bestand inwoners_1jan_2017_2026.csv."),
         )
     per_document = (
         lasten.join(people.select("jaar", "gm_code", "inwoners"), on=["jaar", "gm_code"])
