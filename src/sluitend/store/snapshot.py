@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -34,21 +34,32 @@ class Snapshot:
         ISO date; empty when everything that is loaded counts.
     chosen
         Per table the pieces that count. Their files never change and are never removed.
+    frames
+        Tables that were read already, by id and fingerprint: what never changes is read once.
     """
 
     root: Path
     known_on: str
     chosen: dict[str, tuple[Piece, ...]]
+    frames: dict[tuple[str, str], pl.DataFrame] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
-    def of(cls, root: Path, pieces: Sequence[Piece], known_on: str) -> Snapshot:
+    def of(
+        cls,
+        root: Path,
+        pieces: Sequence[Piece],
+        known_on: str,
+        frames: dict[tuple[str, str], pl.DataFrame],
+    ) -> Snapshot:
         """Choose among all committed pieces."""
         chosen: dict[str, tuple[Piece, ...]] = {}
         for table, contract in CONTRACTS.items():
             own = [piece for piece in pieces if piece.table == table]
             picked = newest(own, known_on, bool(contract.effect_year))
             chosen[table] = tuple(picked[key] for key in sorted(picked, key=repr))
-        return cls(root, known_on, chosen)
+        return cls(root, known_on, chosen, frames)
 
     def has(self, contract: Contract) -> bool:
         """Say whether anything of this table counts in this state."""
@@ -56,6 +67,12 @@ class Snapshot:
 
     def read(self, contract: Contract) -> pl.DataFrame:
         """Return the rows of a table that count in this state, sorted by key."""
+        key = contract.id, self.fingerprint([contract])
+        if key not in self.frames:
+            self.frames[key] = self._read(contract)
+        return self.frames[key]
+
+    def _read(self, contract: Contract) -> pl.DataFrame:
         pieces = self.chosen[contract.id]
         if not pieces:
             return pl.DataFrame(schema=contract.schema())

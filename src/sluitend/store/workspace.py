@@ -75,6 +75,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.catalog = Catalog(root / CATALOG)
+        self._frames: dict[tuple[str, str], pl.DataFrame] = {}
 
     def load(
         self,
@@ -210,7 +211,7 @@ class Workspace:
                 msg("‘{tekst}’ is geen datum.", tekst=known_on),
                 msg("Schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2025-07-15."),
             )
-        return Snapshot.of(self.root, self.catalog.pieces(upto), known_on)
+        return Snapshot.of(self.root, self.catalog.pieces(upto), known_on, self._frames)
 
     def geography(self, snapshot: Snapshot | None = None) -> Geography:
         """Return municipalities, reclassifications and divisions of a state."""
