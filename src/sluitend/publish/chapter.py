@@ -216,7 +216,14 @@ def _tables(
             continue
         title: Message = spec.title
         if frame.is_empty():
-            empty.append(msg("{titel}: geen.", titel=title).render(language))
+            # No amounts is something else than no rows to report.
+            amounts = any(column.kind == "bedrag" for column in spec.columns)
+            said = (
+                msg("{titel}: niet te bepalen, omdat cijfers ontbreken.", titel=title)
+                if amounts
+                else msg("{titel}: geen.", titel=title)
+            )
+            empty.append(said.render(language))
         elif spec.detail or frame.height > PRINTED_ROWS:
             left_out.append(
                 msg("{titel}: {n} rijen.", titel=title, n=frame.height).render(language)

@@ -11,6 +11,7 @@ from sluitend.core.errors import NoDataError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.core.result import Notice, Output, Provenance, Result
+from sluitend.publish.charts.drawing import warm_up
 from sluitend.store.calculations import find_calculation
 from sluitend.tables.iv3 import LASTEN
 
@@ -61,6 +62,7 @@ def area_report(
             msg("Er zijn geen jaarrekeningen geladen in werkruimte {map}.", map=workspace.root),
             msg("Laad ze met ‘sluitend load open-data MAP’."),
         )
+    warm_up()
     first = accounts[0] if van is None else van
     last = accounts[-1] if tot is None else tot
     both = [year for year in accounts if year in budgets and first <= year <= last]
@@ -113,9 +115,12 @@ def _run(workspace: Workspace, call: Call, progress: Callable[[Message], None] |
 
 def _loaded_years(workspace: Workspace) -> dict[Document, list[int]]:
     """Return the years of which lasten per taakveld are loaded, per document."""
-    frame = workspace.snapshot().read(LASTEN).select("document", "jaar").unique()
+    pieces = [
+        dict(zip(LASTEN.partition, piece.partition, strict=True))
+        for piece in workspace.snapshot().chosen[LASTEN.id]
+    ]
     return {
-        document: sorted(frame.filter(pl.col("document") == str(document))["jaar"])
+        document: sorted(int(str(p["jaar"])) for p in pieces if p["document"] == str(document))
         for document in Document
     }
 

@@ -66,7 +66,7 @@ def tabulate(
     unlabelled = {c.name for c in declared if c.kind in ("reden", "tekst")} & empty
     kept = [c for c in declared if c.name not in same | unlabelled] or declared[:1]
     constants = [
-        (column, show(frame[column.name][0], column, spec.unit_cents, language=language).text)
+        (column, show(frame[column.name].max(), column, spec.unit_cents, language=language).text)
         for column in declared
         if column.name in same - empty and column.name != "gebied"
     ]
@@ -109,7 +109,10 @@ def _is_same(column: Column, frame: pl.DataFrame) -> bool:
     if column.kind in ("reden", "bedrag", "bedrag_per_inwoner") or frame.is_empty():
         return False
     values = frame[column.name]
-    if values.null_count() or values.n_unique() > 1:
+    if column.texts:
+        # A code that a row can do without says nothing about that row.
+        values = values.filter(values.fill_null("") != "")
+    if values.null_count() or values.n_unique() != 1:
         return False
     return column.name in AREA or frame.height > 1
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from threading import Thread
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -80,6 +81,14 @@ def _draw(specification: str) -> str:
         specification, vl_version=VEGALITE, config=CONFIG, allowed_base_urls=[]
     )
     return _NOISE.sub("", text)
+
+
+def warm_up() -> None:
+    """Start the drawing engine beside other work, which takes it half a second.
+
+    Not a daemon thread: the engine must not be cut off while the interpreter shuts down.
+    """
+    Thread(target=_draw, args=('{"data": {"values": [{}]}, "mark": "point"}',)).start()
 
 
 CONFIG: dict[str, object] = {

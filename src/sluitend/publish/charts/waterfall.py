@@ -16,7 +16,6 @@ from sluitend.publish.charts.drawing import (
     DOWN_FILL,
     FAINT,
     GREY,
-    INK,
     TOTAL,
     UP,
     WIDTHS,
@@ -34,8 +33,12 @@ Sort = Literal["totaal", "meer", "minder"]
 EDGES = ("begin", "eind")
 CUT_BELOW = 0.5
 """When the steps happen in the upper part of the amounts, the total bars are cut short."""
-LINE, SMALL_LINE, AIR = 18, 15, 11
-"""Heights in pixels of a line of text, of a small line, and between rows."""
+LINE, BAR, AIR = 18, 18, 9
+"""Heights in pixels: of a line of text, of a bar, and between rows."""
+GUTTER, AMOUNTS, INDENT = 270, 84, 14
+"""Widths in pixels: of the labels, of the amounts, and of the step in before a label with a reason."""
+LABEL, LABEL_STACKED = 37, 31
+"""Letters on one line of a label that fit there, also beside an amount on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,52 +176,64 @@ def _floor(shown: list[Bar]) -> float:
 def _specification(
     shown: list[Bar], scale: Scale, width: Width, language: Language
 ) -> dict[str, object]:
-    """Lay the rows out: label, bar and amount beside each other, or the bar below on a phone."""
+    """Lay the rows out: label, bar and amount beside each other, or the bar below on a phone.
+
+    Bars that moved for one reason stand together below it.
+    """
     stacked = width == "smal"
     whole = WIDTHS[width]
-    gutter = 0 if stacked else 250
-    amounts = 84
-    plot = whole - (0 if stacked else gutter + amounts)
+    gutter = 0 if stacked else GUTTER
     floor = _floor(shown)
     values: list[dict[str, object]] = []
-    y = 26.0
+    reasons: list[dict[str, object]] = []
+    y, reason = 26.0, ""
     for bar in shown:
-        label = textwrap.wrap(bar.label, 30 if stacked else 34)
-        detail = textwrap.wrap(bar.detail, 36 if stacked else 40)
-        text_height = LINE * len(label) + SMALL_LINE * len(detail)
-        height = text_height + (20 if stacked else 0)
-        top = y + text_height + 2 if stacked else y + height / 2 - 9
+        if bar.detail and bar.detail != reason:
+            reasons.append({"reden": bar.detail, "y": y + 2})
+            y += LINE + 4
+        reason = bar.detail
+        label = textwrap.wrap(bar.label, LABEL_STACKED if stacked else LABEL)
+        text_height = LINE * len(label)
+        top = y + text_height + 1 if stacked else y + text_height / 2 - BAR / 2
         values.append(
             {
                 "label": "\n".join(label),
-                "detail": "\n".join(detail),
                 "soort": bar.sort,
                 "begin": max(bar.begin, floor) / scale.cents,
                 "eind": bar.end / scale.cents,
                 "bedrag": scale.write(bar.amount, language, signed=bar.sort != "totaal"),
+                "inspringen": INDENT if bar.detail else 0,
                 "y_label": y,
-                "y_detail": y + LINE * len(label),
-                "y_bedrag": y if stacked else y + height / 2 - LINE / 2,
+                "y_bedrag": y if stacked else y + text_height / 2 - LINE / 2,
                 "boven": top,
-                "onder": top + 18,
+                "onder": top + BAR,
             }
         )
-        y += height + AIR
+        y += text_height + (BAR if stacked else 0) + AIR
     if not stacked:
         # On a phone the texts stand between the bars; a line would run through them.
         for here, following in pairwise(values):
             here["onder_volgende"] = following["onder"]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": plot,
+        "width": whole - (0 if stacked else gutter + AMOUNTS),
         "height": y - AIR / 2,
         "data": {"values": values},
-        "layer": _layers(values, scale.title(language), gutter, whole, y - AIR / 2, cut=floor > 0),
+        "layer": _layers(
+            values, reasons, scale.title(language), gutter, whole, y - AIR / 2, cut=floor > 0
+        ),
     }
 
 
 def _layers(
-    values: list[dict[str, object]], unit: str, gutter: int, whole: int, height: float, *, cut: bool
+    values: list[dict[str, object]],
+    reasons: list[dict[str, object]],
+    unit: str,
+    gutter: int,
+    whole: int,
+    height: float,
+    *,
+    cut: bool,
 ) -> list[dict[str, object]]:
     """Draw, from back to front: unit, connecting lines, bars, texts."""
     stops = [float(str(value[side])) for value in values for side in EDGES]
@@ -276,9 +291,12 @@ def _layers(
             },
         },
         *([_cut_marks(x_scale, y_scale)] if cut else []),
-        text("label", "y_label", -gutter, "left", fill=INK, **bold),
-        text("detail", "y_detail", -gutter, "left", fill=GREY, fontSize=12, lineHeight=SMALL_LINE),
-        text("bedrag", "y_bedrag", right, "right", fill=INK, **bold),
+        text("label", "y_label", -gutter, "left", dx={"expr": "datum.inspringen"}, **bold),
+        {
+            "data": {"values": reasons},
+            **text("reden", "y", -gutter, "left", fill=GREY, fontSize=13),
+        },
+        text("bedrag", "y_bedrag", right, "right", **bold),
         # Invisible ends keep every waterfall equally wide, whatever its texts.
         {
             "data": {"values": [{"y": 0}]},
