@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,6 @@ from sluitend.store.workspace import CATALOG, Workspace, create_workspace, open_
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -139,6 +139,20 @@ def test_snapshot_keeps_its_state_through_later_loads(
         CONTRACTS.values()
     )
     assert all(snapshot.read(contract).equals(rows[t]) for t, contract in CONTRACTS.items())
+
+
+def test_reader_that_takes_its_time_does_not_hold_up_a_load(
+    workspace: Workspace, small_dirs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "LOCK_SECONDS", 0.2)
+    question = "SELECT count(*) FROM publication"
+    with closing(sqlite3.connect(workspace.root / CATALOG)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute(question).fetchone() == (1,)
+        assert workspace.load("iv3", small_dirs[1]).new
+        assert reader.execute(question).fetchone() == (1,)
+        reader.rollback()
+        assert reader.execute(question).fetchone() == (2,)
 
 
 def test_second_load_at_the_same_time_is_refused(

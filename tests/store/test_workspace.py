@@ -76,19 +76,21 @@ def test_create_refuses_a_file_and_a_workspace(loaded: Workspace, tmp_path: Path
     assert state_of(loaded.root).equals(before)
 
 
+@pytest.mark.parametrize("drafted", [False, True])
 def test_of_two_that_create_at_once_one_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_dirs: tuple[Path, Path]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_dirs: tuple[Path, Path], drafted: bool
 ) -> None:
-    """The other creates and loads while we are between drafting and placing the catalogue."""
+    """The other creates and loads just before, or just after, we draft the catalogue."""
     root, real = tmp_path / "werk", catalog.Catalog.create
     others: list[Workspace] = []
 
     def create(path: Path, now: str) -> catalog.Catalog:
-        made = real(path, now)
         monkeypatch.undo()
+        if drafted:
+            real(path, now)
         others.append(create_workspace(root))
         others[0].load("iv3", small_dirs[1])
-        return made
+        return catalog.Catalog(path) if drafted else real(path, now)
 
     monkeypatch.setattr(catalog.Catalog, "create", create)
     with pytest.raises(WorkspaceError, match="al een werkruimte"):
