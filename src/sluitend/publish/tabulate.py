@@ -105,7 +105,7 @@ def tabulate(
 
 
 def _is_same(column: Column, frame: pl.DataFrame) -> bool:
-    """Say whether a column only repeats itself; a table of one row keeps all but its area."""
+    """Say whether a column only repeats itself; of one row only codes and zeros say nothing new."""
     if column.kind in ("reden", "bedrag", "bedrag_per_inwoner") or frame.is_empty():
         return False
     values = frame[column.name]
@@ -114,7 +114,8 @@ def _is_same(column: Column, frame: pl.DataFrame) -> bool:
         values = values.filter(values.fill_null("") != "")
     if values.null_count() or values.n_unique() != 1:
         return False
-    return column.name in AREA or frame.height > 1
+    telling = column.texts is None and (column.kind != "aantal" or values[0] != 0)
+    return column.name in AREA or frame.height > 1 or not telling
 
 
 def _reason(row: dict[str, object], column: Column, declared: list[Column]) -> str | None:
