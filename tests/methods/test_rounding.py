@@ -167,7 +167,8 @@ def test_large_amounts_in_cents_keep_their_fractions(size: float) -> None:
 def test_a_group_without_parts_may_only_be_zero() -> None:
     nothing = np.zeros(0)
     found = largest_remainder(nothing, np.array([0, 0]), np.zeros(0, int), 5)
-    assert (found.size, found.dtype) == (0, np.int64)
+    assert found.size == 0
+    assert found.dtype == np.int64
     with pytest.raises(ValueError, match=r"^a total without parts$"):
         largest_remainder(nothing, np.array([0, 5]), np.zeros(0, int), 5)
     with pytest.raises(ValueError, match="group 1: parts do not reach the total 5"):

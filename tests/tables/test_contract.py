@@ -12,7 +12,7 @@ from sluitend.core.missing import Missing
 from sluitend.tables.areas import MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.contract import MEASURE_COLUMNS, Contract
-from sluitend.tables.iv3 import INHABITANTS, LASTEN
+from sluitend.tables.iv3 import BATEN_LASTEN, LASTEN
 
 ROWS: list[tuple[object, ...]] = [
     (2023, "jaarrekening", "GM9001", "6.1", "lasten", 100, None, "p1"),
@@ -33,10 +33,17 @@ def changed(row: int, column: str, value: object) -> pl.DataFrame:
 
 
 def refusal(contract: Contract, frame: pl.DataFrame) -> str:
+    """Check a frame that is wrong; return what is wrong with it."""
     with pytest.raises(ContractError) as caught:
         contract.check(frame)
-    assert "er is niets geladen" in caught.value.remedy.render()
-    return caught.value.problem.render()
+    assert caught.value.remedy.render() == (
+        "Dit is een fout in de lezer van de bron; er is niets geladen. Meld hem met dit bericht."
+    )
+    start, end = f"Tabel {contract.id} houdt zich niet aan haar contract: ", "."
+    problem = caught.value.problem.render()
+    assert problem.startswith(start)
+    assert problem.endswith(end)
+    return problem.removeprefix(start).removesuffix(end)
 
 
 def test_a_good_frame_passes() -> None:
@@ -59,35 +66,40 @@ def test_a_good_frame_passes() -> None:
 def test_other_columns_or_types_are_refused(
     spoil: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> None:
-    text = refusal(LASTEN, spoil(good()))
-    assert text.startswith("Tabel iv3_lasten houdt zich niet aan haar contract: kolommen of typen")
+    wrong = spoil(good())
+    assert refusal(LASTEN, wrong) == f"kolommen of typen: {dict(wrong.schema)}"
 
 
 @pytest.mark.parametrize(
     "column", ["jaar", "document", "gm_code", "taakveld", "maat", "publicatie_id"]
 )
 def test_an_empty_key_is_refused(column: str) -> None:
-    assert f"lege sleutel in kolom {column}" in refusal(LASTEN, changed(1, column, None))
+    assert refusal(LASTEN, changed(1, column, None)) == f"lege sleutel in kolom {column}"
 
 
 def test_a_double_key_is_refused_even_with_equal_values() -> None:
     for twin in (good().head(1), changed(0, "waarde", 101).head(1)):
         text = refusal(LASTEN, pl.concat([good(), twin]))
-        assert "dubbele sleutel (2023, 'jaarrekening', 'GM9001', '6.1', 'lasten')" in text
+        assert text == "dubbele sleutel (2023, 'jaarrekening', 'GM9001', '6.1', 'lasten')"
 
 
 def test_the_same_key_of_another_publication_is_double_too() -> None:
     other = good().with_columns(publicatie_id=pl.lit("p2"))
-    assert "dubbele sleutel" in refusal(LASTEN, pl.concat([good(), other]))
+    text = refusal(LASTEN, pl.concat([good(), other]))
+    assert text == "dubbele sleutel (2023, 'jaarrekening', 'GM9001', '6.1', 'lasten')"
 
 
 def test_an_unknown_code_is_refused() -> None:
     text = refusal(LASTEN, changed(0, "document", "kadernota"))
-    assert "onbekende waarde ‘kadernota’ in kolom document" in text
+    assert text == "onbekende waarde ‘kadernota’ in kolom document"
 
 
 def test_an_unknown_measure_is_refused() -> None:
-    assert "onbekende maat baten" in refusal(LASTEN, changed(0, "maat", "baten"))
+    assert refusal(LASTEN, changed(0, "maat", "baten")) == "onbekende maat baten"
+    strange = changed(0, "maat", "saldo").with_columns(
+        maat=pl.when(pl.col("gm_code") == "GM9002").then(pl.lit("baten")).otherwise("maat")
+    )
+    assert refusal(LASTEN, strange) == "onbekende maat baten, saldo"
 
 
 @pytest.mark.parametrize(
@@ -101,13 +113,23 @@ def test_an_unknown_measure_is_refused() -> None:
     ids=["both", "neither", "empty reason", "value lost"],
 )
 def test_a_value_or_a_reason_never_both_or_neither(row: int, column: str, value: object) -> None:
-    text = refusal(LASTEN, changed(row, column, value))
-    assert "een waarde én een reden, of geen van beide" in text
+    code = good()["gm_code"][row]
+    assert refusal(LASTEN, changed(row, column, value)) == (
+        "een waarde én een reden, of geen van beide: "
+        f"(2023, 'jaarrekening', '{code}', '6.1', 'lasten')"
+    )
 
 
 @pytest.mark.parametrize("reason", ["vergeten", "niet_geleverd|geheim", "NIET_GELEVERD"])
 def test_an_unknown_reason_is_refused(reason: str) -> None:
-    assert f"onbekende reden {reason}" in refusal(LASTEN, changed(1, "ontbreekt", reason))
+    assert refusal(LASTEN, changed(1, "ontbreekt", reason)) == f"onbekende reden {reason}"
+
+
+def test_all_unknown_reasons_are_named() -> None:
+    empty = good().with_columns(
+        waarde=pl.lit(None, pl.Int64), ontbreekt=pl.Series(["zoek", "weg", "geheim"])
+    )
+    assert refusal(LASTEN, empty) == "onbekende reden weg, zoek"
 
 
 @pytest.mark.parametrize("reason", list(Missing))
@@ -115,10 +137,10 @@ def test_every_reason_may_be_stored(reason: Missing) -> None:
     LASTEN.check(changed(1, "ontbreekt", str(reason)))
 
 
-def test_the_problem_names_the_table_and_a_wrong_row() -> None:
-    text = refusal(LASTEN, changed(2, "ontbreekt", "geheim"))
-    assert text.startswith("Tabel iv3_lasten houdt zich niet aan haar contract: ")
-    assert "(2023, 'begroting', 'GM9001', '6.1', 'lasten')" in text
+def test_the_first_wrong_row_is_shown() -> None:
+    both = good().with_columns(ontbreekt=pl.lit("geheim"))
+    text = refusal(LASTEN, both)
+    assert text.endswith(": (2023, 'jaarrekening', 'GM9001', '6.1', 'lasten')")
 
 
 def test_reference_tables_have_attributes_instead_of_measures() -> None:
@@ -169,5 +191,8 @@ def test_no_public_table_is_confidential() -> None:
 
 
 def test_an_unknown_measure_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(ContractError, match=r"kent geen maat ‘lasten’\. Kies uit: inwoners"):
-        INHABITANTS.measure("lasten")
+    with pytest.raises(ContractError) as caught:
+        BATEN_LASTEN.measure("winst")
+    assert str(caught.value) == (
+        "Tabel iv3_baten_lasten kent geen maat ‘winst’. Kies uit: baten, lasten, salarissen."
+    )

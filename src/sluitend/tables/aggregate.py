@@ -69,7 +69,7 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
         pl.col("ontbreekt").drop_nulls().str.split(SEPARATOR).explode().unique().sort()
     ).str.join(SEPARATOR)
     return (
-        frame.group_by([*by, "maat"], maintain_order=False)
+        frame.group_by([*by, "maat"])
         .agg(
             waarde=pl.when(~missing.any()).then(pl.col("waarde").sum()),
             bekend=pl.when(known.count() > 0).then(known.sum()),
