@@ -66,7 +66,7 @@ class Points:
         opened = builtins.open
         for name in OPERATIONS:
             setattr(os, name, self._around(f"os.{name}", getattr(os, name)))
-        pl.DataFrame.write_parquet = self._parquet(  # type: ignore[method-assign] # on purpose
+        pl.DataFrame.write_parquet = self._parquet(  # type: ignore[method-assign] # standing in between is what it is for
             pl.DataFrame.write_parquet, opened
         )
         self._catalogue()
@@ -131,7 +131,7 @@ class Points:
             connection.set_trace_callback(lambda sql: points(f"voor {label(sql)}"))
             return connection
 
-        sqlite3.connect = connect  # type: ignore[assignment] # on purpose
+        sqlite3.connect = connect  # type: ignore[assignment] # standing in between is what it is for
 
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         """Note a change of files that came about without a point: then the list is not complete."""
@@ -177,7 +177,7 @@ def run(job: dict[str, Any], channel: int) -> None:
 def serve() -> None:
     """Fork once per job; a job with `after` is killed that many seconds later."""
     # Read once here, not in every fork.
-    import duckdb  # noqa: F401
+    import duckdb  # noqa: F401 - loaded once for all forks
 
     concordance()
     parameter("iv3.lasten_per_inwoner_laag", date(2024, 1, 1))
@@ -199,7 +199,7 @@ def serve() -> None:
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         report = {} if killed else json.loads(text)
-        print(json.dumps({"killed": killed, **report}), flush=True)  # noqa: T201 - the answer
+        print(json.dumps({"killed": killed, **report}), flush=True)  # noqa: T201 - printing is how it answers
 
 
 def read(root: str, stop: str) -> None:
@@ -214,7 +214,7 @@ def read(root: str, stop: str) -> None:
             rows.update(snapshot.read(contract).write_csv().encode())
         seconds = time.perf_counter() - started
         line = f"{snapshot.fingerprint(contracts)} {rows.hexdigest()} {seconds}"
-        print(line, flush=True)  # noqa: T201 - the answer
+        print(line, flush=True)  # noqa: T201 - printing is how it answers
 
 
 if __name__ == "__main__":

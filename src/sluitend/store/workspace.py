@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
 import sqlite3
@@ -18,8 +17,6 @@ import polars as pl
 from sluitend.core.errors import (
     ArgumentError,
     NoDataError,
-    RejectedRowsError,
-    SourceError,
     WorkspaceError,
 )
 from sluitend.core.messages import msg
@@ -29,12 +26,19 @@ from sluitend.sources.source import is_date
 from sluitend.store.cache import sweep_results
 from sluitend.store.catalog import Catalog
 from sluitend.store.files import SCRATCH, TABLES, sweep, sync_directory, write_table
+from sluitend.store.loading import (
+    check_rejects,
+    identify,
+    known_municipalities,
+    refuse_conflict,
+    refuse_mixture,
+    with_reading,
+)
 from sluitend.store.query import query
 from sluitend.store.running import run_call
 from sluitend.store.snapshot import Snapshot
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
-from sluitend.tables.iv3 import INHABITANTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,14 +114,14 @@ class Workspace:
                 msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
             )
         say = progress or (lambda _: None)
-        known = _known(self.snapshot())
+        known = known_municipalities(self.snapshot())
         readings: list[Reading] = []
         for module, path in find_sources(source, Path(directory)):
             say(msg("Lezen: {map}", map=path.name))
             reading = module.read(path, known)
-            known = _extended(known, reading)
+            known = with_reading(known, reading)
             readings.append(reading)
-        _check_rejects(readings, accept_rejects)
+        check_rejects(readings, accept_rejects)
         say(msg("Vastleggen"))
         added, present = self._commit(readings)
         return LoadReport(
@@ -133,20 +137,20 @@ class Workspace:
         with self.catalog.loading() as connection:
             sweep(self.root, [row[0] for row in connection.execute("SELECT name FROM file")])
             sweep_results(self.root)
-            _refuse_mixture(connection, readings)
+            refuse_mixture(connection, readings)
             number = int(
                 connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM load").fetchone()[0]
             )
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute("INSERT INTO load VALUES (?, ?)", (number, now))
             for reading in readings:
-                identity, digest = _identify(reading)
+                identity, digest = identify(reading)
                 if connection.execute(
                     "SELECT 1 FROM publication WHERE id = ?", (identity,)
                 ).fetchone():
                     present.append(identity)
                     continue
-                _refuse_conflict(connection, reading, identity)
+                refuse_conflict(connection, reading, identity)
                 self._insert(connection, reading, identity, digest, number)
                 added.append(identity)
             if not added:
@@ -333,110 +337,5 @@ def open_workspace(path: str | Path) -> Workspace:
     return workspace
 
 
-def _known(snapshot: Snapshot) -> pl.DataFrame:
-    """Return what sources are checked with: jaar, gm_code and inwoners of every municipality."""
-    people = snapshot.read(INHABITANTS).select("jaar", "gm_code", inwoners="waarde")
-    listed = snapshot.read(MUNICIPALITIES).select("jaar", "gm_code")
-    return listed.join(people, on=["jaar", "gm_code"], how="left")
-
-
-def _extended(known: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    """Add what was just read, so that the next source of the same load can be checked with it."""
-    parts = [
-        reading.tables[table].select("jaar", "gm_code", inwoners=value)
-        for table, value in (("gemeenten", pl.lit(None, pl.Int64)), ("inwoners", pl.col("waarde")))
-        if table in reading.tables
-    ]
-    return (
-        pl.concat([*parts, known])
-        .group_by("jaar", "gm_code")
-        .agg(pl.col("inwoners").drop_nulls().first())
-    )
-
-
-def _check_rejects(readings: list[Reading], accepted_share: float) -> None:
-    for reading in readings:
-        for count in reading.files:
-            if count.afgekeurd > accepted_share * count.gelezen:
-                raise RejectedRowsError(
-                    msg(
-                        "Bestand {bestand}: {n} van {totaal} rijen zijn afgekeurd.",
-                        bestand=count.bestand,
-                        n=count.afgekeurd,
-                        totaal=count.gelezen,
-                    ),
-                    msg(
-                        "Er is niets geladen. Verbeter het bestand aan de hand van de uitvallijst, of sta uitval toe met --uitval-toestaan {aandeel}.",
-                        aandeel=_round_up(count.afgekeurd / max(count.gelezen, 1)),
-                    ),
-                    pl.concat([r.rejects for r in readings]),
-                )
-        for table, frame in reading.tables.items():
-            if frame.is_empty():
-                raise SourceError(
-                    msg(
-                        "Van bron {bron} is geen enkele rij bruikbaar voor tabel ‘{tabel}’.",
-                        bron=reading.described.source,
-                        tabel=CONTRACTS[table].title,
-                    ),
-                    msg("Er is niets geladen. Verbeter de bestanden en laad opnieuw."),
-                )
-
-
-def _round_up(share: float) -> str:
-    return f"{min(share + 0.0005, 1):.3f}"
-
-
 def _partition(row: tuple[object, ...]) -> str:
     return json.dumps(list(row), ensure_ascii=False)
-
-
-def _identify(reading: Reading) -> tuple[str, str]:
-    """Return a readable id that contains a digest of the content: same id, same figures."""
-    digest = hashlib.sha256()
-    for table, frame in sorted(reading.tables.items()):
-        contract = CONTRACTS[table]
-        ordered = frame.sort(contract.row_keys).select(
-            [name for name in contract.columns if name != "publicatie_id"]
-        )
-        digest.update(table.encode() + b"\0" + ordered.write_csv().encode())
-    d = reading.described
-    digest.update(d.status.encode())
-    content = digest.hexdigest()
-    return f"{d.source}@{d.published_on}~{content[:8]}", content
-
-
-def _refuse_mixture(connection: sqlite3.Connection, readings: list[Reading]) -> None:
-    """Invented and real figures never share a workspace."""
-    kinds = {
-        bool(row[0]) for row in connection.execute("SELECT DISTINCT fictional FROM publication")
-    }
-    kinds |= {reading.described.fictional for reading in readings}
-    if len(kinds) > 1:
-        raise SourceError(
-            msg("Fictieve en echte gegevens mogen niet in één werkruimte."),
-            msg("Maak een aparte werkruimte met ‘sluitend init’."),
-        )
-
-
-def _refuse_conflict(connection: sqlite3.Connection, reading: Reading, identity: str) -> None:
-    d = reading.described
-    row = connection.execute(
-        "SELECT id FROM publication WHERE source = ? AND published_on = ? AND status = ?",
-        (d.source, d.published_on, d.status),
-    ).fetchone()
-    if row:
-        raise SourceError(
-            msg(
-                "Van bron {bron} is al een publicatie van {dag} ({status}) geladen, met andere inhoud: {oud}.",
-                bron=d.source,
-                dag=d.published_on,
-                status=d.status,
-                oud=row[0],
-            ),
-            msg(
-                "Een publicatie verandert niet. Geef deze haar eigen datum in SOURCE.md, of laad haar in een "
-                "andere werkruimte (nieuwe inhoud: {nieuw}).",
-                nieuw=identity,
-            ),
-        )
