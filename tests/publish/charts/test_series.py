@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sluitend.publish.charts.drawing import svg
+from sluitend.publish.charts.columns import Point, columns
+from sluitend.publish.charts.drawing import Drawing, svg
+from sluitend.publish.charts.scale import short_scale
 from sluitend.publish.charts.series import breaks, points, series, series_legend
 from sluitend.publish.charts.waterfall import rows_of
 
 if TYPE_CHECKING:
     from sluitend.core.result import Result, View
+    from sluitend.publish.charts.drawing import Width
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +77,18 @@ def test_a_change_of_classification_is_marked_and_told(result: Result) -> None:
     assert "Vanaf 2023 geldt een andere indeling" in drawing.description
     assert "andere indeling" in svg(drawing, "x")
     assert "lijn" in dict(series_legend(result, view))
+
+
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_labels_of_neighbours_do_not_touch(width: Width) -> None:
+    amounts = [(20_000 + 1_111 * i) * 100_000_000 for i in range(8)]
+    shown = [Point("", 2017 + i, a, 150_000.0, partial=True) for i, a in enumerate(amounts)]
+    drawing = svg(Drawing(columns(shown, [2023], short_scale(amounts), width, "nl"), "t", "d"), "x")
+    texts = re.findall(
+        r'<text[^>]*translate\(([\d.]+),[^>]*font-size="(\d+)px"[^>]*>([^<]+)\*<', drawing
+    )
+    # Digits of Liberation Sans are 0.556 of the font size wide, stop and star less.
+    places = [(float(x), int(size) * (0.556 * 5 + 0.278 + 0.389)) for x, size, _ in texts]
+    assert len(places) == len(shown)
+    for (left, its_width), (right, other_width) in pairwise(sorted(places)):
+        assert left + its_width / 2 <= right - other_width / 2

@@ -19,8 +19,9 @@ NO_FIGURE = msg("geen\ncijfer")
 NEW_LAYOUT = msg("andere indeling")
 PAIR_SHIFT, PAIR_HALF, SINGLE_HALF = 0.22, 0.2, 0.36
 """Places within a year that is one wide."""
-LABEL_SIZES = ((13, 48), (11, 36))
-"""Font size -> pixels that a column needs for five digits and a separator in it."""
+LARGEST_LABEL, SMALLEST_LABEL = 13, 9
+LETTER = 0.53
+"""Width of a letter or digit, as a part of the font size."""
 WIDEST_YEAR = 96
 GAP_BOX = 34
 """Height in pixels of the box that stands for no figure: two lines of text."""
@@ -99,7 +100,7 @@ def columns(
     amounts = [point.amount / scale.cents for point in shown if point.amount is not None]
     years = tuple(sorted({point.year for point in shown}))
     height = 190 if small else 220
-    size = _label_size(len(years) * len(names), width)
+    size = _label_size(values, WIDTHS[width] / len(values))
     axes = _Axes(years, max([1e-9, *amounts]) * 1.12, min([0.0, *amounts]), 12 if small else 14)
     layers = [
         _bars(axes, names),
@@ -152,7 +153,6 @@ def panels(
     row_height, bar_height = (78, 36) if small else (66, 40)
     gutter = 0 if small else 160
     years = tuple(sorted({point.year for point in shown}))
-    size = _label_size(len(years), width, gutter)
     axes = _Axes(years, 0, row_height * len(names), 12 if small else 13)
     values = []
     for point in shown:
@@ -165,6 +165,7 @@ def panels(
                 "top": base - (max(rise, 1) if point.amount is not None else GAP_BOX),
             }
         )
+    size = _label_size(values, (WIDTHS[width] - gutter) / len(years))
     titles = [
         {
             "naam": name,
@@ -264,10 +265,21 @@ def _record(
     }
 
 
-def _label_size(bars: int, width: Width, gutter: int = 0) -> int:
-    """Return a font size at which five digits fit on a column."""
-    room = (WIDTHS[width] - gutter) / bars
-    return next((size for size, needed in LABEL_SIZES if room >= needed), 10)
+def _label_size(values: list[dict[str, object]], room: float) -> int:
+    """Return the largest font size at which every label fits on its column.
+
+    Parameters
+    ----------
+    room
+        Pixels from one column to the next.
+    """
+    longest = max(
+        len(line)
+        for value in values
+        for text in (value["tekst"], value["naast"])
+        for line in str(text).split("\n")
+    )
+    return min(LARGEST_LABEL, max(SMALLEST_LABEL, int((room - 2) / (LETTER * longest))))
 
 
 def _bars(axes: _Axes, names: list[str]) -> dict[str, object]:
