@@ -17,6 +17,8 @@ from sluitend.demo.taakvelden import blocks, detail_titles, two_digit_titles, tw
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sluitend.demo.plants import Document
+
 LASTEN = "iv3_2017_2026/iv3_lasten_taakveld.parquet"
 WITH_STEP = [event for event in PLANTED_EVENTS if event.stap]
 STEPS = {
@@ -60,10 +62,11 @@ def test_steps_close_exactly_on_every_block(
     for *key, teller, noemer in expected_steps(country, hoofdtaakvelden).select(keys).iter_rows():
         explained[tuple(key)] += Fraction(teller, noemer)
     checked = 0
-    for document, last in (("jaarrekening", 2024), ("begroting", 2026)):
+    filings: tuple[tuple[Document, int], ...] = (("jaarrekening", 2024), ("begroting", 2026))
+    for document, last in filings:
         for van in range(2017, last):
-            before = filed_lasten(country, van, document)  # type: ignore[arg-type]
-            after = filed_lasten(country, van + 1, document)  # type: ignore[arg-type]
+            before = filed_lasten(country, van, document)
+            after = filed_lasten(country, van + 1, document)
             for code in {*country.codes(van), *country.codes(van + 1)}:
                 for block in blocks(van, van + 1, hoofdtaakvelden):
                     v0 = sum(before.get((code, taakveld), 0) for taakveld in block.van)
@@ -117,7 +120,7 @@ def test_growth_at_constant_euro_per_inhabitant_is_all_inhabitants(steps: pl.Dat
     rows = steps.filter(gm_code="GM9025", tot=2019, document="jaarrekening")
     assert set(rows["stap"]) == {"inwoners", "groep"}
     assert rows.filter(stap="groep")["bedrag"].abs().max() == 0
-    assert rows.filter(stap="inwoners")["bedrag"].min() > 0  # type: ignore[operator]
+    assert all(amount > 0 for amount in rows.filter(stap="inwoners")["bedrag"])
 
 
 def test_merger_without_accounts_counts_only_what_was_filed(steps: pl.DataFrame) -> None:
