@@ -44,7 +44,7 @@ def frame(**changes: object) -> pl.DataFrame:
 
 
 def test_what_repeats_goes_to_the_caption_and_the_note() -> None:
-    table = tabulate("x", frame(), SPEC)
+    table = tabulate(frame(), SPEC)
     assert table.caption == "Lasten (Elzendaal, jaarrekening)"
     assert [head.text.split(" (")[0] for head in table.heads] == [
         "Jaar",
@@ -57,7 +57,7 @@ def test_what_repeats_goes_to_the_caption_and_the_note() -> None:
 
 
 def test_each_missing_cell_has_the_reason_of_its_own_column() -> None:
-    table = tabulate("x", frame(), SPEC)
+    table = tabulate(frame(), SPEC)
     assert [cell.text for cell in table.rows[0]][:3] == ["2022", "–", "–"]
     assert table.rows[0][1].reason == "Iv3 niet geleverd"
     assert table.rows[0][2].reason == table.rows[1][2].reason == "niet in de geladen bronnen"
@@ -65,12 +65,12 @@ def test_each_missing_cell_has_the_reason_of_its_own_column() -> None:
 
 
 def test_an_amount_column_stays_even_when_it_repeats_itself_or_is_empty() -> None:
-    table = tabulate("x", frame(lasten=[1_200_000] * 2), SPEC)
+    table = tabulate(frame(lasten=[1_200_000] * 2), SPEC)
     assert {"Lasten", "Baten"} <= {head.text.split(" (")[0] for head in table.heads}
 
 
 def test_a_table_of_one_row_keeps_what_names_and_counts() -> None:
-    table = tabulate("x", frame(n=[0, 3]).tail(1), SPEC)
+    table = tabulate(frame(n=[0, 3]).tail(1), SPEC)
     assert [head.text.split(" (")[0] for head in table.heads][:4] == [
         "Jaar",
         "Lasten",
@@ -84,7 +84,7 @@ def test_a_table_of_one_row_keeps_what_names_and_counts() -> None:
 def test_every_printed_table_of_every_calculation_has_no_empty_cell(report: list[Result]) -> None:
     for result in report:
         for name, rows in result.tables.items():
-            table = tabulate(name, rows, result.specs[name])
+            table = tabulate(rows, result.specs[name])
             assert all(cell.text.strip() for row in table.rows for cell in row)
             assert all(len(row) == len(table.heads) for row in table.rows)
             numbers = [

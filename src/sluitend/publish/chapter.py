@@ -196,9 +196,7 @@ def _figure(
         legend=tuple(
             LegendEntry(mark, text.render(language)) for mark, text in explain(result, view)
         ),
-        table=tabulate(
-            view.table, rows_of(result, view, view.table), result.specs[view.table], language
-        ),
+        table=tabulate(rows_of(result, view, view.table), result.specs[view.table], language),
     )
 
 
@@ -229,7 +227,7 @@ def _tables(
                 msg("{titel}: {n} rijen.", titel=title, n=frame.height).render(language)
             )
         else:
-            shown.append(tabulate(name, frame, spec, language))
+            shown.append(tabulate(frame, spec, language))
     return tuple(shown), tuple(empty), tuple(left_out)
 
 

@@ -38,7 +38,6 @@ class ShownTable:
         Cells per row; the first cell names the row.
     """
 
-    name: str
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Shown, ...], ...]
@@ -50,9 +49,7 @@ class ShownTable:
         return tuple(dict.fromkeys(cell.reason for row in self.rows for cell in row if cell.reason))
 
 
-def tabulate(
-    name: str, frame: pl.DataFrame, spec: TableSpec, language: Language = "nl"
-) -> ShownTable:
+def tabulate(frame: pl.DataFrame, spec: TableSpec, language: Language = "nl") -> ShownTable:
     """Return the declared columns of a table with labels, units and Dutch numbers.
 
     Parameters
@@ -77,7 +74,6 @@ def tabulate(
     ]
     title = spec.title.render(language)
     return ShownTable(
-        name=name,
         caption=f"{title} ({', '.join(dict.fromkeys(named))})" if named else title,
         heads=tuple(
             Head(header(column, spec.unit_cents, language), column.kind in NUMERIC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -99,9 +98,3 @@ CONFIG: dict[str, object] = {
     "axis": {"domain": False, "ticks": False, "grid": False, "title": None},
     "text": {"font": FONT, "fontSize": 14, "fill": INK},
 }
-
-
-def digest(specification: Mapping[str, object]) -> str:
-    """Return a short name for a specification's content."""
-    body = json.dumps(specification, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(body.encode()).hexdigest()[:12]
