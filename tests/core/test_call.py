@@ -139,8 +139,8 @@ def test_calls_that_differ_have_different_hashes(one: Call, other: Call) -> None
 
 def test_the_hash_is_the_same_on_every_machine() -> None:
     # A change of this value makes every cached result and printed manifest stale: do it knowingly.
-    call = Call.make("netto-lasten", {"gebied": "NL"}).pinned("s", "1.0")
-    assert call.hash() == "6dc562f591b207c6e460f831c651c434596fdffc7c73bbcbc2fc5bab5edd3df3"
+    call = Call.make("netto-lasten", {"gebied": "Súdwest-Fryslân"}).pinned("s", "1.0")
+    assert call.hash() == "ab2bac52ac3484d1802f630f03ecb9e00d4c3ff3fb2c7431d964c81fe758c8fa"
 
 
 def test_pinning_keeps_everything_else() -> None:
@@ -201,6 +201,12 @@ def test_the_command_reads_as_documented() -> None:
         "res = ws.run(call)\n"
         "print(res.content_hash)\n"
     )
+
+
+def test_without_a_workspace_the_usual_one_is_named() -> None:
+    call = Call.make("c", {})
+    assert call.as_cli() == "sluitend run c --werkruimte werk"
+    assert from_python(call.as_python()) == (call, "werk")
 
 
 def test_as_data_names_everything_in_dutch() -> None:

@@ -111,6 +111,11 @@ def test_a_listing_says_how_many_were_left_out(items: list[str], limit: int, tex
     assert listing(items, limit).render() == text
 
 
+def test_a_listing_names_eight_unless_told_otherwise() -> None:
+    assert listing([str(n) for n in range(8)]).render() == "0, 1, 2, 3, 4, 5, 6, 7"
+    assert listing([str(n) for n in range(9)]).render() == "0, 1, 2, 3, 4, 5, 6, 7 en nog 1"
+
+
 @pytest.mark.usefixtures("english")
 def test_a_listing_is_translated() -> None:
     assert listing(["Almelo", "Weesp"], 1).render("en") == "Almelo and 1 more"

@@ -14,6 +14,7 @@ from sluitend.core.numbers import (
     CENTS_PER_KEUR,
     CENTS_PER_MILLION,
     Count,
+    Decimals,
     Money,
     format_euro,
     format_number,
@@ -86,6 +87,9 @@ def test_rounding_moves_at_most_half(value: float, decimals: int) -> None:
         (4_000_000, "mln", "€\xa00,0\xa0mln", "€0.0m"),
         (-4_000_000, "mln", "€\xa00,0\xa0mln", "€0.0m"),
         (-5_000_000, "mln", "−€\xa00,1\xa0mln", "−€0.1m"),
+        (123_456_789, "rate", "€\xa01.234.567,89", "€1,234,567.89"),
+        (-4, "rate", "−€\xa00,04", "−€0.04"),
+        (0, "rate", "€\xa00,00", "€0.00"),
     ],
 )
 def test_amounts(cents: int, unit: str, dutch: str, english: str) -> None:
@@ -104,6 +108,31 @@ def test_a_change_shows_its_sign_unless_it_reads_as_zero(
 ) -> None:
     text = Money(cents, signed=True).render(language)
     assert text == sign + Money(abs(cents)).render(language)
+
+
+def test_amounts_are_dutch_and_read_best_unless_told_otherwise() -> None:
+    assert format_euro(CENTS_PER_MILLION) == Money(CENTS_PER_MILLION).render() == "€\xa01,0\xa0mln"
+    assert Money(1, "rate", signed=True).render() == "+€\xa00,01"
+    assert Money(1.5, "rate").render() == "€\xa00,02"
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "dutch", "english"),
+    [
+        (10_195.5, 1, "10.195,5", "10,195.5"),
+        (10_000.0, 1, "10.000", "10,000"),
+        (0.6, 6, "0,6", "0.6"),
+        (0.3305, 6, "0,3305", "0.3305"),
+        (1 / 3, 6, "0,333333", "0.333333"),
+        (100.0000001, 6, "100", "100"),
+        (-0.25, 2, "−0,25", "−0.25"),
+        (0, 3, "0", "0"),
+        (7, 0, "7", "7"),
+    ],
+)
+def test_no_more_decimals_than_needed(value: float, most: int, dutch: str, english: str) -> None:
+    assert Decimals(value, most).render() == dutch
+    assert Decimals(value, most).render("en") == english
 
 
 def test_counts_are_grouped() -> None:

@@ -116,7 +116,9 @@ def test_within_a_classification_every_taakveld_is_its_own_block(van: int, naar:
     blocks = KNOWN.blocks(van, naar)
     assert [b.van for b in blocks] == [(code,) for code in classification_of(van).taakvelden]
     assert all(b.van == b.naar and b.vlag == "doorlopend" and b.id == b.van[0] for b in blocks)
-    assert all(b.groep == classification_of(van).taakvelden[b.id].groep for b in blocks)
+    for block in blocks:
+        taakveld = classification_of(van).taakvelden[block.id]
+        assert (block.groep, block.titel) == (taakveld.groep, taakveld.titel)
 
 
 @pytest.mark.parametrize(("van", "naar"), [(2022, 2025), (2025, 2017)])
@@ -222,6 +224,7 @@ def test_groups_give_the_codes_of_a_year() -> None:
     (jeugd,) = KNOWN.groups(2024, ("jeugd",))
     assert jeugd.van == jeugd.naar == ("6.72", "6.73", "6.74", "6.82")
     assert (jeugd.id, jeugd.groep, jeugd.titel) == ("jeugd", "jeugd", "Jeugd")
+    assert jeugd.vlag == "doorlopend"
     assert [block.van for block in KNOWN.groups(2024, ("pgb", "inkomen"))] == [(), ("6.3",)]
 
 

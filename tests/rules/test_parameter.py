@@ -52,8 +52,9 @@ def test_without_a_value_for_the_day_the_periods_are_told(tmp_path: Path, on: da
     with pytest.raises(RuleError) as caught:
         value(tmp_path, on, allow=True)
     assert caught.value.problem.render() == (f"Parameter wmo.abonnement heeft geen waarde op {on}.")
-    assert caught.value.remedy.render().startswith(
-        "Bekend zijn: 2020-01-01 – 2022-12-31; 2023-01-01 – 2023-06-30; 2024-01-01 – …. "
+    assert caught.value.remedy.render() == (
+        "Bekend zijn: 2020-01-01 – 2022-12-31; 2023-01-01 – 2023-06-30; 2024-01-01 – …. Voeg de "
+        "waarde met bron en artikel toe aan rules/parameters, of kies een andere datum."
     )
 
 
@@ -64,8 +65,13 @@ def test_what_is_not_verified_is_refused_unless_allowed(tmp_path: Path, on: date
     assert caught.value.problem.render() == (
         "Parameter wmo.abonnement is niet geverifieerd (bron: Uitvoeringsbesluit Wmo 2015)."
     )
-    assert "--niet-geverifieerd-toestaan" in caught.value.remedy.render()
+    assert caught.value.remedy.render() == (
+        "Verifieer de waarde in de bron, of sta hem uitdrukkelijk toe "
+        "(--niet-geverifieerd-toestaan); het resultaat vermeldt dat dan."
+    )
     assert value(tmp_path, on, allow=True) == 20.00
+    with pytest.raises(RuleError):
+        parameter("wmo.abonnement", on, among=read(tmp_path))
 
 
 def test_everything_of_a_value_is_kept_in_order_of_date(tmp_path: Path) -> None:
@@ -99,6 +105,13 @@ def test_a_wrong_file_is_refused(tmp_path: Path, old: str, new: str, complaint: 
         read(tmp_path, RECORD.replace(old, new))
 
 
+def test_a_value_may_hold_for_one_day(tmp_path: Path) -> None:
+    one_day = read(tmp_path, RECORD.replace("tot: 2023-06-30", "tot: 2023-01-01"))
+    assert one_day["wmo.abonnement"][1].holds_on(date(2023, 1, 1))
+    assert not one_day["wmo.abonnement"][1].holds_on(date(2023, 1, 2))
+    assert one_day["wmo.abonnement"][1].note == ""
+
+
 def test_periods_may_meet_but_a_day_apart_is_a_gap(tmp_path: Path) -> None:
     values = read(tmp_path)["wmo.abonnement"]
     assert values[1].valid_from - (values[0].valid_to or date.max) == timedelta(days=1)
@@ -126,14 +139,17 @@ def test_the_same_parameter_in_two_files_is_refused(tmp_path: Path) -> None:
     ("name", "remedy"),
     [
         ("wmo.abonement", "Bedoelt u wmo.abonnement?"),
+        ("wmo.tariefX", "Bedoelt u wmo.tarief3, wmo.tarief2, wmo.tarief1?"),
         ("btw", "‘sluitend parameters’ toont ze alle."),
     ],
 )
 def test_an_unknown_parameter_is_answered_with_what_to_do(
     tmp_path: Path, name: str, remedy: str
 ) -> None:
+    known = read(tmp_path)
+    known |= {f"wmo.tarief{n}": known["wmo.abonnement"] for n in (3, 2, 1, 0)}
     with pytest.raises(ArgumentError) as caught:
-        parameter(name, date(2024, 1, 1), among=read(tmp_path))
+        parameter(name, date(2024, 1, 1), among=known)
     assert str(caught.value) == f"Parameter ‘{name}’ bestaat niet. {remedy}"
 
 

@@ -95,6 +95,8 @@ def test_only_declared_parameters_can_be_set() -> None:
     assert str(caught.value) == (
         f"Deze berekening kent geen parameter ‘{DEADLINE}’. In te stellen zijn: {LIMIT}."
     )
+    with pytest.raises(ArgumentError, match=f"In te stellen zijn: {DEADLINE}, {LIMIT}"):
+        check_overrides({"iv3.iets": "1"}, (DEADLINE, LIMIT))
     with pytest.raises(ArgumentError, match="In te stellen zijn: geen"):
         check_overrides({DEADLINE: "08-01"}, ())
 
