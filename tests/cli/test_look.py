@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sluitend.cli.workspaces import years_covered
+from sluitend.core.period import year_ranges
 from sluitend.rules import parameter as rules
 from sluitend.rules.definition import definitions
 from sluitend.rules.parameter import parameters
@@ -55,8 +55,9 @@ def test_publicaties_give_three_dates_status_and_counts(
     ask: Run, demo_workspace: Workspace
 ) -> None:
     out = ask("publicaties").out
-    years = years_covered(demo_workspace)
-    for publication in demo_workspace.publications():
+    found = demo_workspace.publications()
+    years = {publication.id: year_ranges(publication.years) for publication in found}
+    for publication in found:
         line = next(line for line in out.splitlines() if line.startswith(publication.id))
         day, moment = publication.published_on, publication.loaded_at
         for text in (f" {years[publication.id]} ", f" {day}", f" {moment}", publication.status):

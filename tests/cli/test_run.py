@@ -126,8 +126,9 @@ def test_manifest_pins_call_content_and_publications(ask: Run, result: Result) -
     assert set(found) == {p.id for p in result.provenance.publications}
     for publication in found.values():
         assert publication["gepubliceerd_op"] < publication["geladen_op"]
-        first, _, last = body["jaren"][publication["id"]].partition("–")
-        assert 2010 <= int(first) <= int(last or first) <= 2026
+        years = publication["over_jaren"]
+        assert years == sorted(years)
+        assert 2010 <= years[0] <= years[-1] <= 2026
 
 
 def test_known_on_uses_what_was_published_then(ask: Run) -> None:

@@ -57,19 +57,3 @@ def open_asked(given: str | None) -> tuple[Workspace, str]:
             ),
         )
     return open_workspace(path), path
-
-
-def years_covered(workspace: Workspace) -> dict[str, str]:
-    """Return, per publication, the years its figures are about: the first of its three dates."""
-    from sluitend.tables.catalogue import CONTRACTS
-
-    found: dict[str, set[int]] = {}
-    for piece in workspace.catalog.pieces():
-        names = CONTRACTS[piece.table].partition
-        if "jaar" in names:
-            year = int(str(piece.partition[names.index("jaar")]))
-            found.setdefault(piece.publication.id, set()).add(year)
-    return {
-        identity: str(min(years)) if len(years) == 1 else f"{min(years)}–{max(years)}"
-        for identity, years in found.items()
-    }

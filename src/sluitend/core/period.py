@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FIRST_YEAR, LAST_YEAR = 2010, 2050
 
@@ -39,3 +42,20 @@ class Document(StrEnum):
 
     BUDGET = "begroting"
     ACCOUNTS = "jaarrekening"
+
+
+def year_ranges(years: Iterable[int]) -> str:
+    """Write years as ranges.
+
+    Examples
+    --------
+    >>> year_ranges([2017, 2018, 2019, 2023])
+    '2017–2019, 2023'
+    """
+    parts: list[list[int]] = []
+    for year in sorted(set(years)):
+        if parts and parts[-1][-1] == year - 1:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)

@@ -83,6 +83,8 @@ class Publication:
     digest: str
     date_note: str = ""
     fictional: bool = False
+    years: tuple[int, ...] = ()
+    """The years its figures are about, of the tables in question: the first of the three dates."""
 
 
 @dataclass(frozen=True, slots=True)

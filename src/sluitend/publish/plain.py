@@ -116,6 +116,7 @@ def _publication(publication: Publication) -> dict[str, object]:
         "id": publication.id,
         "bron": publication.source,
         "titel": publication.title,
+        "over_jaren": list(publication.years),
         "gepubliceerd_op": publication.published_on,
         "toelichting_datum": publication.date_note,
         "status": publication.status,

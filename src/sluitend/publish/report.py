@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import LOCALES
+from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import OPEN_ROWS, chapter
 from sluitend.publish.purpose import subject_of
 from sluitend.rules.definition import definition
-from sluitend.studies.panel import year_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,28 +97,22 @@ def _years(results: Sequence[Result]) -> str:
         if column in frame.columns
         for year in frame[column].unique()
     }
-    return year_ranges(sorted(years))
+    return year_ranges(years)
 
 
 def _publications(
     results: Sequence[Result], language: Language
 ) -> list[tuple[Publication, str, str, str]]:
-    """Return each publication with the years it was used for, its date and the moment of loading."""
+    """Return each publication with the years it is about, its date and the moment of loading."""
     found = {p.id: p for result in results for p in result.provenance.publications}
-    years: dict[str, set[int]] = {}
-    for result in results:
-        for frame in result.tables.values():
-            if {"publicatie_id", "jaar"} <= set(frame.columns):
-                for identity, year in frame.select("publicatie_id", "jaar").unique().iter_rows():
-                    years.setdefault(identity, set()).add(int(year))
     return [
         (
             publication,
-            year_ranges(sorted(years.get(identity, ()))),
+            year_ranges(publication.years),
             _day(publication.published_on, language),
             _day(publication.loaded_at, language),
         )
-        for identity, publication in sorted(found.items())
+        for _, publication in sorted(found.items())
     ]
 
 

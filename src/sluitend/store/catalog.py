@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import WorkspaceError
 from sluitend.core.messages import msg
 from sluitend.core.result import Publication
+from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 SCHEMA_VERSION = 1
@@ -62,6 +63,22 @@ class Piece:
     file: str
     publication: Publication
     load: int
+
+
+def publications_of(pieces: Iterable[Piece]) -> tuple[Publication, ...]:
+    """Return the publications of some pieces with the years these pieces are about, by id."""
+    found: dict[str, Publication] = {}
+    years: dict[str, set[int]] = {}
+    for piece in pieces:
+        publication = piece.publication
+        found[publication.id] = publication
+        names = CONTRACTS[piece.table].partition
+        if "jaar" in names:
+            year = int(str(piece.partition[names.index("jaar")]))
+            years.setdefault(publication.id, set()).add(year)
+    return tuple(
+        replace(found[key], years=tuple(sorted(years.get(key, ())))) for key in sorted(found)
+    )
 
 
 class Catalog:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.store.catalog import newest
+from sluitend.store.catalog import newest, publications_of
 from sluitend.store.files import read_table
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
@@ -96,12 +96,7 @@ class Snapshot:
 
     def publications(self, tables: Iterable[Contract]) -> tuple[Publication, ...]:
         """Return the publications that count for these tables, in order of id."""
-        found = {
-            piece.publication.id: piece.publication
-            for contract in tables
-            for piece in self.chosen[contract.id]
-        }
-        return tuple(found[key] for key in sorted(found))
+        return publications_of(p for contract in tables for p in self.chosen[contract.id])
 
     def fingerprint(self, tables: Iterable[Contract]) -> str:
         """Return a short hash of exactly the data these tables hold in this state.

@@ -24,7 +24,7 @@ from sluitend.reference.geography import Geography
 from sluitend.sources.catalogue import find_sources
 from sluitend.sources.source import is_date
 from sluitend.store.cache import sweep_results
-from sluitend.store.catalog import Catalog
+from sluitend.store.catalog import Catalog, publications_of
 from sluitend.store.files import SCRATCH, TABLES, sweep, sync_directory, write_table
 from sluitend.store.loading import (
     check_rejects,
@@ -238,8 +238,8 @@ class Workspace:
 
     def publications(self) -> tuple[Publication, ...]:
         """Return every publication that was ever loaded, newest first."""
-        found = {piece.publication.id: piece.publication for piece in self.catalog.pieces()}
-        return tuple(sorted(found.values(), key=lambda p: (p.published_on, p.id), reverse=True))
+        found = publications_of(self.catalog.pieces())
+        return tuple(sorted(found, key=lambda p: (p.published_on, p.id), reverse=True))
 
     def sql(self, question: str) -> pl.DataFrame:
         """Answer a read-only SQL question on the tables that count now, each a view by its id.

@@ -11,7 +11,7 @@ import polars as pl
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.missing import Missing
 from sluitend.core.numbers import Count, Money
-from sluitend.core.period import Document, Year
+from sluitend.core.period import Document, Year, year_ranges
 from sluitend.core.result import Column, Notice, Output, TableSpec, View
 from sluitend.reference.areas import Areas
 from sluitend.reference.taakvelden import concordance
@@ -323,14 +323,14 @@ def _notices(data: _Data, years: list[_Year]) -> tuple[Notice, ...]:
         for year in years
         if year.missing
     ]
-    without = [str(year.filing[1]) for year in years if not year.has_income]
+    without = [year.filing[1] for year in years if not year.has_income]
     if without:
         notices.append(
             Notice(
                 "geen_baten",
                 msg(
                     "Baten per taakveld zijn niet in de geladen bronnen voor {jaren}; netto lasten zijn daar niet te bepalen. Middelen uit het gemeentefonds zijn vrij besteedbaar en horen niet bij één onderwerp.",
-                    jaren=", ".join(without),
+                    jaren=year_ranges(without),
                 ),
             )
         )
@@ -347,14 +347,14 @@ def _notices(data: _Data, years: list[_Year]) -> tuple[Notice, ...]:
                     ),
                 )
             )
-    estimated = [str(year.filing[1]) for year in years if year.estimated]
+    estimated = [year.filing[1] for year in years if year.estimated]
     if estimated:
         notices.append(
             Notice(
                 "geraamd",
                 msg(
                     "De bedragen van {jaren} rusten deels op geraamde aandelen van gesplitste gemeenten.",
-                    jaren=", ".join(estimated),
+                    jaren=year_ranges(estimated),
                 ),
             )
         )
@@ -415,6 +415,13 @@ def _headline(subject: Definition, years: pl.DataFrame) -> tuple[Message, ...]:
             document=DOCUMENT_TEXTS[last["document"]],
         )
     ]
+    if last["n_ontbreekt"]:
+        sentences.append(
+            msg(
+                "Niet elke gemeente zit erin: {n} zonder volledig cijfer.",
+                n=Count(last["n_ontbreekt"]),
+            )
+        )
     if last["lasten_per_inwoner"] is not None:
         sentences.append(
             msg(

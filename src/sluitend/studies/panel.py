@@ -12,7 +12,7 @@ import polars as pl
 
 from sluitend.core.errors import NoDataError
 from sluitend.core.messages import Message, msg
-from sluitend.core.period import Document
+from sluitend.core.period import Document, year_ranges
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
 
 if TYPE_CHECKING:
@@ -243,20 +243,3 @@ def _expected(document: Document, jaar: int, rules: Rulebook) -> Message:
         jaar=jaar,
         dag=due(document, jaar, rules).strftime("%d-%m-%Y"),
     )
-
-
-def year_ranges(years: list[int]) -> str:
-    """Write years as ranges.
-
-    Examples
-    --------
-    >>> year_ranges([2017, 2018, 2019, 2023])
-    '2017–2019, 2023'
-    """
-    parts: list[list[int]] = []
-    for year in years:
-        if parts and parts[-1][-1] == year - 1:
-            parts[-1].append(year)
-        else:
-            parts.append([year])
-    return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)

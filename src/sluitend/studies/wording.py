@@ -19,7 +19,7 @@ STEP_TEXTS: dict[str, Message] = {
     Step.BREAK: msg("Andere indeling van taakvelden"),
     Step.INCIDENTAL: msg("Taakveld met tijdelijk geld"),
     Step.INHABITANTS: msg("Meer of minder inwoners"),
-    Step.GROUP: msg("Verandering per inwoner"),
+    Step.GROUP: msg("Meer of minder per inwoner"),
 }
 STEP_EXPLANATIONS: dict[str, Message] = {
     Step.RECLASSIFIED: msg(

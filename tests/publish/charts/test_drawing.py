@@ -24,7 +24,7 @@ SPECIFICATION = {
 
 
 def test_a_picture_is_one_image_with_a_name_and_a_description() -> None:
-    root = ElementTree.fromstring(svg(Drawing(SPECIFICATION, "Titel <1>", "Wat & hoe"), "f1"))  # noqa: S314 - made here
+    root = ElementTree.fromstring(svg(Drawing(SPECIFICATION, "Titel <1>", "Wat & hoe"), "f1"))  # noqa: S314 - parses what the line itself made
     assert root.attrib["role"] == "img"
     names = {child.attrib.get("id"): child.text for child in root}
     assert names[root.attrib["aria-labelledby"]] == "Titel <1>"

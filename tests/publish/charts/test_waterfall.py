@@ -80,7 +80,7 @@ def test_drawn_bars_close_too(result: Result) -> None:
 def test_total_bars_are_cut_only_when_that_is_said(bridge: Result) -> None:
     view = views(bridge)[-1]
     shown = bars(bridge, view)
-    values = waterfall(bridge, view, "breed").specification["data"]["values"]  # type: ignore[index] # as above
+    values = waterfall(bridge, view, "breed").specification["data"]["values"]  # type: ignore[index] # plain data, as above
     assert is_cut(shown) == (values[0]["begin"] > 0)
 
 

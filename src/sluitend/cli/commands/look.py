@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from sluitend.cli.tables import heads, print_rows
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
-from sluitend.cli.workspaces import open_asked, workspace_option, years_covered
+from sluitend.cli.workspaces import open_asked, workspace_option
 from sluitend.core.errors import ArgumentError, RuleError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
+from sluitend.core.period import year_ranges
 
 if TYPE_CHECKING:
     from sluitend.core.sourced import Sourced
@@ -143,7 +144,6 @@ def publicaties(werkruimte: str | None) -> None:
     if not found:
         seat.answer(msg("In werkruimte {map} is nog niets geladen.", map=path))
         return
-    years = years_covered(workspace)
     columns = (
         msg("Publicatie"),
         msg("Titel"),
@@ -159,7 +159,7 @@ def publicaties(werkruimte: str | None) -> None:
             (
                 p.id,
                 f"{p.title} ({seat.render(msg('fictief'))})" if p.fictional else p.title,
-                years.get(p.id, ""),
+                year_ranges(p.years),
                 f"{p.published_on} ({p.date_note})" if p.date_note else p.published_on,
                 p.loaded_at,
                 p.status,

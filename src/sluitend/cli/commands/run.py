@@ -12,7 +12,6 @@ from sluitend.cli.calling import CalculationGroup
 from sluitend.cli.tables import print_table
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option
-from sluitend.cli.workspaces import years_covered
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import listing, msg
 
@@ -132,10 +131,8 @@ def answer_manifest(asked: Asked) -> None:
     from sluitend.publish.plain import manifest as describe
 
     result = release(asked.run())
-    years = years_covered(asked.workspace)
     body = describe(result)
     body["opdracht"] = result.call.as_cli(asked.path)
-    body["jaren"] = {p.id: years.get(p.id, "") for p in result.provenance.publications}
     click.echo(json.dumps(body, ensure_ascii=False, indent=1))
 
 

@@ -215,7 +215,8 @@ def _headline(
             differences.row(-1, named=True),
             known=not differences["verschil"].null_count(),
         )
-        return whole, *_largest_steps(tables)
+        said = _gap_sentence(differences)
+        return whole, *said, *_largest_steps(tables)
     # Pairs that do not follow on each other are not one story: budget against accounts is told per
     # year, and of all pairs of years the longest.
     rows = list(differences.iter_rows(named=True))
@@ -227,6 +228,23 @@ def _headline(
         for row in rows
         if row["tot"] - row["van"] == span
     )
+
+
+def _gap_sentence(differences: pl.DataFrame) -> list[Message]:
+    """Say beside the amounts that they are not everything, when they are not."""
+    first, last = differences.row(0, named=True), differences.row(-1, named=True)
+    gaps = first["n_ontbreekt_begin"], last["n_ontbreekt_eind"]
+    if not any(gaps) or differences["verschil"].null_count():
+        return []
+    return [
+        msg(
+            "Niet elke gemeente zit erin: {n} zonder volledig cijfer in {van}, {m} in {tot}.",
+            n=gaps[0],
+            m=gaps[1],
+            van=first["van"],
+            tot=last["tot"],
+        )
+    ]
 
 
 def _largest_steps(tables: dict[str, pl.DataFrame]) -> list[Message]:
