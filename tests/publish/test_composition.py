@@ -6,6 +6,8 @@ import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.period import Document
+from sluitend.publish import composition
 from sluitend.publish.composition import area_report
 from sluitend.publish.report import render_report
 
@@ -67,11 +69,24 @@ def test_a_chapter_without_published_figures_says_what_is_missing(
         assert str(result.output.headline[0]) in page
 
 
-def test_a_municipality_that_did_not_file_gets_a_report_with_a_gap(
-    report: list[Result], html: str
-) -> None:
+def test_over_a_gap_the_years_are_compared_at_once(report: list[Result]) -> None:
     assert report[0].tables["jaren"]["lasten"].null_count() == 1
-    assert "niet in stappen te bepalen" in html
+    assert dict(report[1].call.arguments)["wijze"] == "ineens"
+    assert report[1].tables["verschillen"]["verschil"].null_count() == 0
+
+
+def test_a_newest_year_that_was_not_filed_is_said_and_not_compared(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = {Document.ACCOUNTS: [2018, 2019, 2020], Document.BUDGET: [2018, 2019, 2020]}
+    monkeypatch.setattr(composition, "_loaded_years", lambda _: loaded)
+    found = area_report(demo_workspace, "GM9015")
+    assert asked(found)[0][2:4] == ("2018", "2020")
+    assert {entry[3] for entry in asked(found)[1:]} == {"2019"}
+    told = [str(notice.text) for notice in found[0].notices]
+    assert any("Niet elk jaar is geleverd" in t and "2018 tot en met 2019" in t for t in told)
+    asked_for = area_report(demo_workspace, "GM9015", 2018, 2020)
+    assert {entry[3] for entry in asked(asked_for)} == {"2020", "2019"}
 
 
 def test_a_typing_error_is_no_chapter(demo_workspace: Workspace) -> None:

@@ -65,19 +65,38 @@ def area_report(
     warm_up()
     first = accounts[0] if van is None else van
     last = accounts[-1] if tot is None else tot
-    both = [year for year in accounts if year in budgets and first <= year <= last]
-    calls = _calls(gebied, first, last, onderwerp, both[-1] if both else None)
-    results = [_run(workspace, call, progress) for call in calls]
+    years = {"gebied": gebied, "van": first, "tot": last, "onderwerp": onderwerp}
+    costs = _run(workspace, Call.make("netto-lasten", years), progress)
+    filed = _filed_years(costs)
+    # What was not filed cannot be compared: unless the user asked for these very years, the
+    # chapters on change run over the years that were.
+    start = filed[0] if van is None and filed else first
+    stop = filed[-1] if tot is None and filed else last
+    both = [year for year in filed or accounts if year in budgets and start <= year <= stop]
+    whole = set(range(start, stop + 1)) <= set(filed or accounts)
+    calls = _changes(gebied, start, stop, onderwerp, both[-1] if both else None, whole=whole)
+    results = [costs, *(_run(workspace, call, progress) for call in calls)]
     if van is None or tot is None:
-        results[0] = _with_chosen_years(results[0], first, last)
+        results[0] = _with_chosen_years(costs, (first, last), (start, stop))
     return results
 
 
-def _calls(gebied: str, first: int, last: int, subject: str, both: int | None) -> list[Call]:
-    years = {"gebied": gebied, "van": first, "tot": last}
-    calls = [Call.make("netto-lasten", {**years, "onderwerp": subject})]
+def _filed_years(costs: Result) -> list[int]:
+    """Return the years of which the area, or any of the areas, has figures."""
+    if "jaren" not in costs.tables:
+        return []
+    return sorted(costs.tables["jaren"].filter(pl.col("lasten").is_not_null())["jaar"].unique())
+
+
+def _changes(
+    gebied: str, first: int, last: int, subject: str, both: int | None, *, whole: bool
+) -> list[Call]:
+    """Return the calls of the chapters on change; over a gap the years are compared at once."""
+    calls: list[Call] = []
     if first < last:
-        calls.append(Call.make("verschillenanalyse", {**years, "onderwerp": subject}))
+        years = {"gebied": gebied, "van": first, "tot": last}
+        way = {} if whole else {"wijze": "ineens"}
+        calls.append(Call.make("verschillenanalyse", {**years, **way, "onderwerp": subject}))
         newest = {**years, "van": last - 1}
         calls += [
             Call.make("verschillenanalyse", {**newest, "onderwerp": part})
@@ -125,20 +144,29 @@ def _loaded_years(workspace: Workspace) -> dict[Document, list[int]]:
     }
 
 
-def _with_chosen_years(result: Result, first: int, last: int) -> Result:
+def _with_chosen_years(
+    result: Result, loaded: tuple[int, int], compared: tuple[int, int]
+) -> Result:
     """Say in the report that the years were chosen here; figures and hash stay as they are."""
-    chosen = Notice(
-        "periode",
+    texts = [
         msg(
             "U gaf geen jaren op: dit rapport loopt van {van}, de eerste geladen jaarrekening, tot en met {tot}, de nieuwste.",
-            van=first,
-            tot=last,
-        ),
-        "info",
-    )
+            van=loaded[0],
+            tot=loaded[1],
+        )
+    ]
+    if compared != loaded:
+        texts.append(
+            msg(
+                "Niet elk jaar is geleverd: de hoofdstukken over veranderingen gaan over {van} tot en met {tot}.",
+                van=compared[0],
+                tot=compared[1],
+            )
+        )
+    chosen = tuple(Notice("periode", text, "info") for text in texts)
     output = result.output
     changed = Output(
-        output.tables, output.terms, (*output.notices, chosen), output.views, output.headline
+        output.tables, output.terms, (*output.notices, *chosen), output.views, output.headline
     )
     return Result(
         call=result.call,

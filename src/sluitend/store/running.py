@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import msg
 from sluitend.core.result import Provenance, Result
+from sluitend.core.version import __version__
 from sluitend.reference.areas import resolve
 from sluitend.rules.definition import Definition, definition
 from sluitend.rules.rulebook import Rulebook, check_overrides
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def code_version() -> str:
     """Return the version of the program with a digest of its files: other code, other cache entry."""
-    from sluitend import __version__
-
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
