@@ -168,7 +168,7 @@ def test_names_are_of_the_year_or_the_newest(chain: Country) -> None:
 def named(chain: Country) -> Geography:
     for jaar, codes in chain.present.items():
         for code in codes:
-            names = {"GM9005": "Eikenrode", "GM9014": "Nieuwveen", "GM9020": "Terhorne"}
+            names = {"GM9005": "Eikenrode", "GM9014": "Lichtenwoud", "GM9020": "Terhorne"}
             chain.names[jaar, code] = names.get(code, f"Plaats {code[-2:]}")
     chain.names |= {(jaar, "GM9020"): "Oud-Terhorne" for jaar in (2017, 2018)}
     return chain.geography
@@ -181,7 +181,7 @@ def named(chain: Country) -> Geography:
         (" gm9005 ", 2022, "GM9005"),
         ("Eikenrode", 2022, "GM9005"),
         ("EIKENRODE", 2022, "GM9005"),
-        ("Nieuwveen", 2020, "GM9014"),
+        ("Lichtenwoud", 2020, "GM9014"),
         ("Oud-Terhorne", 2018, "GM9020"),
         ("Oud-Terhorne", 2022, "GM9020"),  # its former name
         ("Terhorne", 2017, "GM9020"),  # its later name
@@ -226,15 +226,15 @@ def test_a_municipality_is_found_by_code_or_name(
             "GM9014",
             2018,
             (
-                "Gemeente Nieuwveen (GM9014) bestaat pas vanaf 2019, niet in 2018. Kies een jaar vanaf "
-                "2019, of vraag een van de voorgangers op."
+                "Gemeente Lichtenwoud (GM9014) bestaat pas vanaf 2019, niet in 2018. Kies een jaar vanaf "
+                "2019, of een voorganger: Plaats 01 (GM9001), Plaats 02 (GM9002)."
             ),
         ),
         (
-            "nieuwveen",
+            "lichtenwoud",
             2022,
             (
-                "Gemeente Nieuwveen (GM9014) bestaat sinds 2021 niet meer. Kies de opvolger Eikenrode "
+                "Gemeente Lichtenwoud (GM9014) bestaat sinds 2021 niet meer. Kies de opvolger Eikenrode "
                 "(GM9005), of jaren tot en met 2020."
             ),
         ),
@@ -242,7 +242,7 @@ def test_a_municipality_is_found_by_code_or_name(
             "gm9019",
             2020,
             (
-                "Gemeente Plaats 19 (GM9019) bestaat sinds 2020 niet meer. Kies de opvolger Nieuwveen "
+                "Gemeente Plaats 19 (GM9019) bestaat sinds 2020 niet meer. Kies de opvolger Lichtenwoud "
                 "(GM9014), Terhorne (GM9020), of jaren tot en met 2019."
             ),
         ),

@@ -275,6 +275,8 @@ class Geography:
     def _not_in_year(self, code: str, jaar: int) -> ArgumentError:
         years = [year for year in self.years if code in self._per_year[year]]
         if jaar < years[0]:
+            share, _ = self.weights(jaar, years[0])
+            sources = [self.codes[int(p)] for p in np.flatnonzero(share[:, self.index[code]])]
             return ArgumentError(
                 msg(
                     "Gemeente {naam} ({code}) bestaat pas vanaf {eerste}, niet in {jaar}.",
@@ -284,8 +286,9 @@ class Geography:
                     jaar=jaar,
                 ),
                 msg(
-                    "Kies een jaar vanaf {eerste}, of vraag een van de voorgangers op.",
+                    "Kies een jaar vanaf {eerste}, of een voorganger: {voorgangers}.",
                     eerste=years[0],
+                    voorgangers=", ".join(f"{self.name(s)} ({s})" for s in sources) or "–",
                 ),
             )
         share, _ = self.weights(years[-1], jaar)
