@@ -6,10 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sluitend.demo.country import build_country
 from sluitend.demo.write import write_country
 from sluitend.store.workspace import Workspace, create_workspace
+
+# The same examples on every machine, so that a green run means the same everywhere. To search for
+# new ones: pytest --hypothesis-profile=default
+settings.register_profile("vast", derandomize=True, deadline=None)
+settings.load_profile("vast")
 
 PACK = "open-data"
 CHECKOUT = Path(__file__).resolve().parents[1]

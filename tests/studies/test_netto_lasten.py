@@ -159,3 +159,14 @@ def test_a_year_where_two_publications_differ_is_said(
     said = [str(n.text) for n in again.notices if n.code == "twee_bronnen"]
     assert len(said) == 1
     assert "verschillen in 1 cellen" in said[0]
+
+
+def test_what_is_left_out_knows_who_did_not_file(demo_workspace: Workspace) -> None:
+    """GM9027 has no row at all in the begroting 2025: its overhead is unknown, not zero."""
+    question = {"van": 2025, "tot": 2025, "onderwerp": "jeugd", "document": "begroting"}
+    alone = ask(demo_workspace, gebied="GM9027", **question).tables["niet_meegeteld"]
+    assert alone["bedrag"].null_count() == alone.height > 0
+    assert set(alone["ontbreekt"]) == {"niet_geleverd"}
+    country = ask(demo_workspace, gebied="NL", **question).tables["niet_meegeteld"]
+    assert set(country["ontbreekt"]) == {"niet_geleverd"}
+    assert country["bedrag"].null_count() == 0

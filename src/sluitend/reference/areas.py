@@ -95,12 +95,12 @@ class Areas:
         Returns
         -------
         (share, estimated)
-            shape (areas, codes) and (areas,): estimated says that a share of a split municipality
-            is an estimate.
+            both of shape (areas, codes): estimated says that a share of a split municipality is an
+            estimate.
         """
         geography = self.geography
         share = np.zeros((len(self.areas), len(geography.codes)))
-        estimated = np.zeros(len(self.areas), dtype=np.bool_)
+        estimated = np.zeros(share.shape, dtype=np.bool_)
         lineage = self.lineage(jaar)
         for row, area in enumerate(self.areas):
             if area.soort == "opgeheven":
@@ -113,7 +113,7 @@ class Areas:
             part = carried[:, members].sum(axis=1)
             share[row] = np.where(part > WHOLE, 1.0, part)
             partial = (share[row] > 0) & (share[row] < 1)
-            estimated[row] = bool(guessed[np.ix_(partial, members)].any())
+            estimated[row] = partial & guessed[:, members].any(axis=1)
         return share, estimated
 
     def on_map(self) -> Areas:

@@ -114,7 +114,9 @@ def leveringen(
     areas = gebied.on_map()
     filings: list[Filing] = [(Document(document), jaar) for jaar in range(van, tot + 1)]
     present = {(Document(d), j) for d, j in lasten.select("document", "jaar").unique().iter_rows()}
-    panel = Panel.build(lasten, "lasten", [f for f in filings if f in present], areas.geography)
+    panel = Panel.build(
+        lasten, LASTEN, "lasten", [f for f in filings if f in present], areas.geography
+    )
     found = [_filing(areas, onderwerp, panel, filing, filing in present) for filing in filings]
     reasons = _reasons(lasten)
     cells = pl.concat([cell for cell, _, _ in found]).sort("gebied", "jaar")
@@ -141,7 +143,7 @@ def _filing(
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Return the cells, the missing municipalities and the estimated shares of one filing."""
     geography, jaar = areas.geography, filing[1]
-    share, _ = areas.territory(jaar)
+    share, estimated = areas.territory(jaar)
     inside = share > 0
     absent = np.zeros_like(inside)
     if published:
@@ -180,7 +182,7 @@ def _filing(
             geography.name(geography.codes[c], jaar),
             float(share[a, c]),
         )
-        for a, c in zip(*np.nonzero(inside & (share < 1)), strict=True)
+        for a, c in zip(*np.nonzero(estimated), strict=True)
     ]
     schema = {
         "gebied": pl.String,

@@ -29,6 +29,7 @@ from sluitend.studies.wording import (
     UNIT_NOTICE,
     missing_notice,
 )
+from sluitend.tables.aggregate import aggregate
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
 if TYPE_CHECKING:
@@ -126,9 +127,9 @@ def netto_lasten(
         gebied,
         onderwerp,
         inhabitants_array(inwoners, range(van, tot + 1), geography),
-        Panel.build(lasten, "lasten", filings, geography),
-        Panel.build(baten_lasten, "lasten", detailed, geography),
-        Panel.build(baten_lasten, "baten", detailed, geography),
+        Panel.build(lasten, LASTEN, "lasten", filings, geography),
+        Panel.build(baten_lasten, BATEN_LASTEN, "lasten", detailed, geography),
+        Panel.build(baten_lasten, BATEN_LASTEN, "baten", detailed, geography),
     )
     years = [_year(data, filing) for filing in filings]
     tables = {
@@ -279,20 +280,21 @@ def _groups(
 def _left_out(data: _Data, filing: Filing, lasten: pl.DataFrame) -> pl.DataFrame:
     """Sum what a reader might expect in the subject and is not in it, so that nothing is hidden."""
     share, _ = data.areas.territory(filing[1])
+    geography = data.areas.geography
     rows = lasten.filter(pl.col("document") == str(filing[0]), pl.col("jaar") == filing[1])
+    # An absent row is a zero, but of a municipality without any row nothing is known.
+    unfiled = geography.exists(filing[1]) & ~np.isin(geography.codes, rows["gm_code"].unique())
     parts = []
     for item in data.subject.laat_weg:
         found = rows.filter(pl.col("taakveld").is_in(list(item.taakvelden)))
         if found.is_empty():
             continue
-        amounts = np.zeros(len(data.areas.geography.codes))
-        per_code = found.group_by("gm_code").agg(
-            pl.col("waarde").sum(), leeg=pl.col("waarde").null_count() > 0
-        )
-        gaps = np.zeros_like(amounts, dtype=np.bool_)
-        for code, amount, empty in per_code.iter_rows():
-            amounts[data.areas.geography.index[code]] = amount
-            gaps[data.areas.geography.index[code]] = empty
+        amounts = np.zeros(len(geography.codes))
+        gaps = unfiled.copy()
+        summed = aggregate(found, LASTEN, by=["gm_code"])
+        for code, known, n_missing in summed.select("gm_code", "bekend", "n_ontbreekt").iter_rows():
+            amounts[geography.index[code]] = known or 0
+            gaps[geography.index[code]] = n_missing > 0
         total = (np.rint(share @ amounts / UNIT) * UNIT).astype(np.int64)
         missing = pl.Series((share > 0) @ gaps)
         parts.append(

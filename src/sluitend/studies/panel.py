@@ -14,6 +14,8 @@ from sluitend.core.errors import NoDataError
 from sluitend.core.messages import Message, msg
 from sluitend.core.period import Document, year_ranges
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
+from sluitend.tables.aggregate import require_additive
+from sluitend.tables.iv3 import INHABITANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sluitend.reference.geography import Geography
     from sluitend.reference.taakvelden import Block
     from sluitend.rules.rulebook import Rulebook
+    from sluitend.tables.contract import Contract
 
 Filing = tuple[Document, int]
 """A document of a year, such as the accounts of 2023."""
@@ -52,15 +55,28 @@ class Panel:
 
     @classmethod
     def build(
-        cls, frame: pl.DataFrame, maat: str, filings: Iterable[Filing], geography: Geography
+        cls,
+        frame: pl.DataFrame,
+        contract: Contract,
+        maat: str,
+        filings: Iterable[Filing],
+        geography: Geography,
     ) -> Panel:
         """Fill the arrays from rows of an Iv3 table.
 
         Parameters
         ----------
         frame
-            Columns jaar, document, gm_code, taakveld, maat, waarde.
+            Rows of the table of `contract`.
+
+        Raises
+        ------
+        AdditivityError
+            When the measure may not be added over municipalities and taakvelden: that is what
+            everything that takes a panel does with it.
         """
+        require_additive([contract.measure(maat)], "gm_code")
+        require_additive([contract.measure(maat)], "taakveld")
         axis = tuple(dict.fromkeys(filings))
         positions = {filing: i for i, filing in enumerate(axis)}
         wanted = pl.DataFrame(
@@ -176,6 +192,7 @@ def inhabitants_array(
     NoDataError
         When the inhabitants of a municipality that exists are missing.
     """
+    require_additive([INHABITANTS.measure("inwoners")], "gm_code")
     found: dict[int, NDArray[np.float64]] = {}
     for jaar in sorted(set(years)):
         counts = dict(frame.filter(pl.col("jaar") == jaar).select("gm_code", "waarde").iter_rows())

@@ -106,7 +106,8 @@ def verschillenanalyse(
     require_filings(frame, filings, rules, what)
     geography = gebied.geography
     signs = {"lasten": 1.0, "baten": -1.0} if net else {"lasten": 1.0}
-    panels = {name: Panel.build(frame, name, filings, geography) for name in signs}
+    contract = BATEN_LASTEN if net else LASTEN
+    panels = {name: Panel.build(frame, contract, name, filings, geography) for name in signs}
     people = inhabitants_array(inwoners, [jaar for _, jaar in filings], geography)
     question = _Question(gebied, onderwerp, panels, signs, people)
     results = [question.pair(before, after) for before, after in pairs]

@@ -11,9 +11,9 @@ from sluitend.core.messages import msg
 from sluitend.core.missing import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from sluitend.tables.contract import Contract
+    from sluitend.tables.contract import Contract, Maat
 
 
 SUMMED = ("waarde", "bekend", "ontbreekt", "n", "n_ontbreekt")
@@ -81,23 +81,37 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
     )
 
 
+def require_additive(measures: Iterable[Maat], dimension: str) -> None:
+    """Refuse to add measures along a dimension that does not allow it.
+
+    Whoever adds up without `aggregate`, as arrays do, asks this first.
+
+    Raises
+    ------
+    AdditivityError
+        Naming the measure and what to do instead.
+    """
+    for measure in measures:
+        if dimension not in measure.additive:
+            raise AdditivityError(
+                msg(
+                    "{maat} mag niet worden opgeteld over {dimensie}.",
+                    maat=measure.label,
+                    dimensie=dimension,
+                ),
+                msg(
+                    "Houd {dimensie} aan als uitsplitsing, of kies één waarde.", dimensie=dimension
+                ),
+            )
+
+
 def _refuse_not_additive(
     frame: pl.DataFrame, contract: Contract, keys: Sequence[str], by: Sequence[str]
 ) -> None:
     measures = [contract.measure(name) for name in frame["maat"].unique().sort()]
     for key in keys:
-        if key in by or frame[key].n_unique() <= 1:
-            continue
-        for measure in measures:
-            if key not in measure.additive:
-                raise AdditivityError(
-                    msg(
-                        "{maat} mag niet worden opgeteld over {dimensie}.",
-                        maat=measure.label,
-                        dimensie=key,
-                    ),
-                    msg("Houd {dimensie} aan als uitsplitsing, of kies één waarde.", dimensie=key),
-                )
+        if key not in by and frame[key].n_unique() > 1:
+            require_additive(measures, key)
 
 
 def _refuse_doubled(frame: pl.DataFrame, contract: Contract, keys: Sequence[str]) -> None:
