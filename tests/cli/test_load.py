@@ -70,6 +70,17 @@ def test_rejected_rows_stop_the_load_and_are_listed(
     assert "nog niets geladen" in sluitend("publicaties", "--werkruimte", workspace).out
 
 
+def test_a_list_of_rejects_that_cannot_be_written_is_told(
+    sluitend: Run, spoiled: Path, workspace: str
+) -> None:
+    Path("bestand").touch()
+    words = ["load", "iv3", str(spoiled), "--werkruimte", workspace]
+    done = sluitend(*words, "--uitvallijst", "bestand/uitval.csv")
+    assert done.code == 2
+    assert "Fout: Naar bestand/uitval.csv kan niet worden geschreven: " in done.err
+    assert "Wat te doen: " in done.err
+
+
 def test_the_rest_of_the_rejects_is_counted(sluitend: Run, spoiled: Path, workspace: str) -> None:
     done = sluitend("load", "iv3", str(spoiled), "--werkruimte", workspace)
     assert "En nog 2 afgekeurde rijen; --uitvallijst" in done.err

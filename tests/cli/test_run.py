@@ -176,6 +176,25 @@ def test_what_cannot_be_answered_says_why_and_what_to_do(
     assert remedy in second
 
 
+@pytest.mark.parametrize(
+    ("option", "place", "problem"),
+    [
+        ("--csv", "LICENSE", "LICENSE is een bestand en geen map."),
+        ("--csv", ".", "Map . is de map waarin u nu staat"),
+        ("--html", "LICENSE/uit.html", "Naar LICENSE/uit.html kan niet worden geschreven"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_left_as_it_was(
+    ask: Run, option: str, place: str, problem: str
+) -> None:
+    Path("LICENSE").write_text("van mij", encoding="utf-8")
+    done = ask("run", *BRIDGE, option, place)
+    assert (done.code, done.out) == (2, "")
+    assert f"Fout: {problem}" in done.err
+    assert [path.name for path in Path().iterdir()] == ["LICENSE"]
+    assert Path("LICENSE").read_text(encoding="utf-8") == "van mij"
+
+
 def test_an_argument_that_was_left_out_is_explained(ask: Run) -> None:
     done = ask("run", "netto-lasten", "--gebied", "NL")
     assert done.code == 2

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, ClearanceError
+from sluitend.core.messages import msg
 from sluitend.core.result import Clearance
 from sluitend.publish.exit import publish, release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from sluitend.core.result import Result
 
@@ -128,6 +129,86 @@ def test_a_directory_of_ours_is_replaced_and_another_is_not(
     assert [path.name for path in tmp_path.iterdir()] == ["map"]
 
 
+def test_a_file_is_never_taken_for_a_directory(
+    fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    mine = tmp_path / "LICENSE"
+    mine.write_text("van mij", encoding="utf-8")
+    with pytest.raises(ArgumentError, match="is een bestand en geen map"):
+        publish(fabricate(), mine)
+    assert mine.read_text(encoding="utf-8") == "van mij"
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_the_directory_a_user_stands_in_is_not_replaced(
+    fabricate: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "hier"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for name in (".", "..", str(here)):
+        with pytest.raises(ArgumentError, match="waarin u nu staat"):
+            publish(fabricate(), name)
+    assert publish(fabricate(), "uit").joinpath("manifest.json").is_file()
+    assert [path.name for path in here.iterdir()] == ["uit"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[1]",
+        "geen json",
+        "\N{LATIN SMALL LETTER E WITH DIAERESIS}",
+        '{"name": "webapp"}',
+        '{"bestanden": 3, "resultaten": []}',
+    ],
+)
+def test_a_manifest_of_something_else_is_not_ours(
+    body: str, fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    target = tmp_path / "map"
+    target.mkdir()
+    (target / "manifest.json").write_bytes(body.encode("latin-1"))
+    with pytest.raises(ArgumentError, match=r"iets anders: manifest\.json"):
+        publish(fabricate(), target)
+    assert (target / "manifest.json").read_bytes() == body.encode("latin-1")
+
+
+@pytest.mark.parametrize("name", ["uit.html", "uit.json", "uit"])
+def test_what_the_system_refuses_is_told(
+    name: str, fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "bestand").touch()
+    with pytest.raises(ArgumentError, match="kan niet worden geschreven") as caught:
+        publish(fabricate(), tmp_path / "bestand" / name)
+    assert caught.value.remedy.template
+    (tmp_path / "map.html").mkdir()
+    with pytest.raises(ArgumentError, match="kan niet worden geschreven"):
+        publish(fabricate(), tmp_path / "map.html")
+    assert {path.name for path in tmp_path.iterdir()} == {"bestand", "map.html"}
+
+
+def test_a_directory_that_cannot_be_replaced_stays(
+    fabricate: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = publish(fabricate(), tmp_path / "map")
+    before = (target / "manifest.json").read_bytes()
+    rename = Path.rename
+    moves: list[Path] = []
+
+    def second_fails(self: Path, to: Path) -> Path:
+        moves.append(to)
+        if len(moves) == 2:
+            raise OSError("schijf vol")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", second_fails)
+    with pytest.raises(ArgumentError, match="schijf vol"):
+        publish(fabricate(title=msg("Anders")), target)
+    assert (target / "manifest.json").read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_a_file_appears_whole_or_not_at_all(
     fabricate: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +219,7 @@ def test_a_file_appears_whole_or_not_at_all(
         raise OSError("stroom weg")
 
     monkeypatch.setattr("os.replace", killed)
-    with pytest.raises(OSError, match="stroom weg"):
+    with pytest.raises(ArgumentError, match="stroom weg"):
         publish(fabricate(), target)
     assert target.read_text(encoding="utf-8") == "oud"
     assert list(tmp_path.iterdir()) == [target]

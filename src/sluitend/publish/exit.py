@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from sluitend.core.errors import ArgumentError, ClearanceError
 from sluitend.core.messages import msg
 from sluitend.core.result import Result
 from sluitend.publish.plain import as_csv, as_json, manifest, terms_csv
+from sluitend.publish.writing import MANIFEST, write_directory, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sluitend.core.messages import Language, Message
 
-MANIFEST = "manifest.json"
 SUFFIXES = (".html", ".json", ".csv")
 
 
@@ -86,7 +83,7 @@ def publish(
     ClearanceError
         When a result may not leave; nothing is written then.
     ArgumentError
-        For an unknown suffix or table, or a directory that holds something else.
+        For an unknown suffix or table, a place that holds something else or cannot be written.
     """
     cleared = tuple(map(release, [results] if isinstance(results, Result) else results))
     if not cleared:
@@ -94,7 +91,7 @@ def publish(
             msg("Er is geen resultaat om te publiceren."), msg("Geef ten minste één resultaat.")
         )
     target = Path(path)
-    if not target.suffix or target.is_dir():
+    if target.suffix not in SUFFIXES and (not target.suffix or target.is_dir()):
         return _write_directory(cleared, target)
     if target.suffix not in SUFFIXES:
         raise ArgumentError(
@@ -112,7 +109,7 @@ def publish(
         from sluitend.publish.report import render_report
 
         body = render_report(cleared, language=language, title=title)
-    _write_whole(target, body)
+    write_file(target, body)
     return target
 
 
@@ -132,18 +129,6 @@ def _one_table(results: tuple[Result, ...], table: str | None) -> str:
     return as_csv(result.tables[name], result.specs.get(name))
 
 
-def _write_whole(target: Path, body: str) -> None:
-    """Write through a scratch file in the same directory, so that a reader never sees half."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f".{target.name}.{uuid4().hex}")
-    try:
-        # Bytes, so that line ends are the same on every system.
-        scratch.write_bytes(body.encode())
-        os.replace(scratch, target)  # noqa: PTH105 - the atomic call itself
-    finally:
-        scratch.unlink(missing_ok=True)
-
-
 def _write_directory(results: tuple[Result, ...], target: Path) -> Path:
     """Write all tables of all results; a directory that is there is replaced only if it is ours."""
     files: dict[str, str] = {}
@@ -152,45 +137,8 @@ def _write_directory(results: tuple[Result, ...], target: Path) -> Path:
         for name, frame in result.tables.items():
             files[f"{folder}{name}.csv"] = as_csv(frame, result.specs.get(name))
         files[f"{folder}termen.csv"] = terms_csv(result.output.terms)
-    _refuse_foreign(target)
     bodies = [manifest(result) for result in results]
     described = {"bestanden": sorted(files), "resultaten": bodies}
     files[MANIFEST] = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-    scratch = target.with_name(f".{target.name}.{uuid4().hex}")
-    try:
-        for name, body in files.items():
-            path = scratch / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body.encode())
-        if target.exists():
-            old = target.with_name(f".{target.name}.{uuid4().hex}")
-            target.rename(old)
-            scratch.rename(target)
-            shutil.rmtree(old)
-        else:
-            scratch.rename(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    write_directory(target, files)
     return target
-
-
-def _refuse_foreign(target: Path) -> None:
-    """Refuse to replace a directory with anything in it that an earlier publish did not write."""
-    if not target.exists():
-        return
-    inside = {
-        path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()
-    }
-    listed: set[str] = set()
-    if MANIFEST in inside:
-        body = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        listed = {*body.get("bestanden", []), MANIFEST}
-    if inside - listed:
-        raise ArgumentError(
-            msg(
-                "In map {map} staat al iets anders: {naam}.",
-                map=target,
-                naam=min(inside - listed),
-            ),
-            msg("Kies een nieuwe map, zodat er niets van u wordt overschreven."),
-        )

@@ -131,7 +131,9 @@ def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
             )
         )
     if listing:
-        rejects.write_csv(Path(listing))
+        from sluitend.publish.writing import write_file
+
+        write_file(Path(listing), rejects.write_csv())
         seat.remark(
             msg("Uitvallijst: {bestand} ({n} rijen)", bestand=listing, n=Count(rejects.height))
         )
