@@ -47,7 +47,10 @@ def test_demo_loads_computes_and_reports(sluitend: Run) -> None:
     assert reports == ["GM9011-jeugd.html", "NL-jeugd.html", "leveringen.html"]
     for name in reports:
         assert f"  demo-uit/{name}\n" in done.out
-        assert "fictie" in Path("demo-uit", name).read_text(encoding="utf-8").lower()
+        page = Path("demo-uit", name).read_text(encoding="utf-8")
+        assert "fictie" in page.lower()
+        assert "--werkruimte demo-uit/werk" in page
+        assert "--werkruimte werk" not in page
     assert len(open_workspace("demo-uit/werk").publications()) == 6
 
 

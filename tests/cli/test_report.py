@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from sluitend.store.workspace import Workspace
 
 Run = Callable[..., Any]
 
@@ -19,6 +24,27 @@ def test_rapport_writes_one_page_and_says_where(ask: Run) -> None:
     page = Path("map/elzenwaarde.html").read_text(encoding="utf-8")
     assert "Elzenwaarde" in page
     assert "http-equiv" not in page or "refresh" not in page
+
+
+def test_what_a_report_says_to_repeat_it_does(
+    sluitend: Run, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # As a user types it: relative to where he stands.
+    place = tmp_path / "hier"
+    place.mkdir()
+    (place / "mijn").symlink_to(demo_workspace.root)
+    monkeypatch.chdir(place)
+    words = ["--gebied", "GM9011", "--van", "2022", "--tot", "2023", "--onderwerp", "jeugd"]
+    assert sluitend("rapport", *words, "--uit", "r.html", "--werkruimte", "mijn").code == 0
+    page = unescape(Path("r.html").read_text(encoding="utf-8"))
+    assert str(tmp_path) not in page
+    commands = re.findall(r"<code>(sluitend run .*?)</code>", page)
+    hashes = re.findall(r'<code class="hash">(\w+)</code>', page)
+    assert len(commands) == len(hashes) >= 2
+    for command, content in zip(commands, hashes, strict=True):
+        assert command.endswith(" --werkruimte mijn")
+        again = sluitend(*shlex.split(command)[1:], "--json")
+        assert again.json["inhoud"] == content
 
 
 def test_rapport_without_a_file_is_named_after_the_area(ask: Run) -> None:

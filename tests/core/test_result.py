@@ -121,8 +121,9 @@ def test_a_result_gives_what_its_output_holds() -> None:
     assert one.views is one.output.views
     assert one.terms.frame is one.output.terms
     assert one.clearance is None
-    cleared = replace(one, clearance=Clearance(one.content_hash, "open", "x", "2026-01-01"))
+    cleared = replace(one, clearance=Clearance(one.exit_hash, "open", "x", "2026-01-01"))
     assert cleared.content_hash == one.content_hash
+    assert cleared.exit_hash == one.exit_hash
 
 
 def test_one_invented_figure_makes_a_result_fictional() -> None:

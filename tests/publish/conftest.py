@@ -11,6 +11,7 @@ from sluitend.core.call import Call
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, Notice, Output, Provenance, Publication, Result, TableSpec
 from sluitend.publish.composition import area_report
+from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sluitend.store.workspace import Workspace
 
 THOUSAND = 100_000
+PLACE = "uit/werk"
+"""Where the reader of a report has his workspace."""
 NON_FILER = "GM9015"
 """Did not hand in its accounts of 2020."""
 
@@ -42,7 +45,7 @@ def report(demo_workspace: Workspace) -> list[Result]:
 
 @pytest.fixture(scope="session")
 def html(report: list[Result]) -> str:
-    return render_report(report)
+    return render_report([release(result) for result in report], workspace=PLACE)
 
 
 @pytest.fixture(scope="session")

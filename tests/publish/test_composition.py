@@ -9,6 +9,7 @@ from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.period import Document
 from sluitend.publish import composition
 from sluitend.publish.composition import area_report
+from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_a_chapter_without_published_figures_says_what_is_missing(
     found = area_report(demo_workspace, "GM9002", 2023, 2025)
     missing = [result for result in found if not result.tables]
     assert missing
-    page = render_report(found)
+    page = render_report([release(result) for result in found], workspace="werk")
     for result in missing:
         assert "2025" in str(result.output.headline[0])
         assert str(result.output.headline[0]) in page

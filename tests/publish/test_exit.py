@@ -3,15 +3,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, ClearanceError
 from sluitend.core.messages import msg
-from sluitend.core.result import Clearance
-from sluitend.publish.exit import publish, release
+from sluitend.core.result import Clearance, Notice, View
+from sluitend.publish.exit import publish
+from sluitend.publish.plain import as_csv, as_json, manifest, terms_csv
+from sluitend.publish.release import Released, release
+from sluitend.publish.report import render_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 def test_an_open_result_may_leave(fabricate: Callable[..., Result]) -> None:
     result = fabricate()
-    assert release(result) is result
+    assert release(result).result is result
 
 
 @pytest.mark.parametrize("name", ["uit.html", "uit.json", "uit.csv", "uit"])
@@ -35,13 +39,62 @@ def test_a_confidential_result_leaves_by_no_exit(
     assert list(tmp_path.iterdir()) == []
 
 
+def cleared(result: Result) -> Result:
+    good = Clearance(result.exit_hash, "profiel", "functionaris", "2025-01-01")
+    return replace(result, clearance=good)
+
+
+def test_a_cleared_result_leaves(fabricate: Callable[..., Result], tmp_path: Path) -> None:
+    result = cleared(fabricate(confidential=True))
+    assert release(result).result is result
+    assert publish(result, tmp_path / "uit.html").is_file()
+
+
 def test_a_clearance_holds_for_exactly_one_content(fabricate: Callable[..., Result]) -> None:
-    result = fabricate(confidential=True)
-    good = Clearance(result.content_hash, "profiel", "functionaris", "2025-01-01")
-    assert release(replace(result, clearance=good)).clearance == good
-    other = replace(good, content_hash="0" * 64)
-    with pytest.raises(ClearanceError, match="andere cijfers"):
-        release(replace(result, clearance=other))
+    result = cleared(fabricate(confidential=True))
+    output = result.output
+    amounts = {"proef": output.tables["proef"].with_columns(bedrag=pl.lit(1))}
+    said = msg("Jan verhuisde.")
+    for change in (
+        {"tables": amounts},
+        {"terms": output.terms.with_columns(post=pl.lit("y"))},
+        {"notices": (Notice("n", said),)},
+        {"notices": (replace(output.notices[0], level="info"),)},
+        {"headline": (said,)},
+        {"views": (View("reeks", "proef", said, {"y": "bedrag"}, {"gebied": "A"}),)},
+    ):
+        changed = replace(result, output=replace(output, **change))
+        with pytest.raises(ClearanceError, match="andere inhoud"):
+            release(changed)
+    with pytest.raises(ClearanceError, match="andere inhoud"):
+        release(replace(result, title=said))
+
+
+def test_the_words_beside_the_figures_do_not_change_their_hash(
+    fabricate: Callable[..., Result],
+) -> None:
+    result = fabricate()
+    other = replace(result, output=replace(result.output, headline=(msg("Anders."),)))
+    assert other.content_hash == result.content_hash
+    assert other.exit_hash != result.exit_hash
+
+
+def test_no_exit_takes_what_was_not_released(fabricate: Callable[..., Result]) -> None:
+    secret = fabricate(confidential=True)
+    with pytest.raises(ClearanceError):
+        Released(secret)
+    with pytest.raises(ClearanceError):
+        replace(release(fabricate()), result=secret)
+    raw: Any = secret
+    for leave in (
+        lambda: as_json([raw]),
+        lambda: as_csv(raw, "proef"),
+        lambda: terms_csv(raw),
+        lambda: manifest(raw, "werk"),
+        lambda: render_report([raw], workspace="werk"),
+    ):
+        with pytest.raises(AttributeError, match="result"):
+            leave()
 
 
 @pytest.mark.parametrize("name", ["a.json", "stappen.csv"])
@@ -101,18 +154,18 @@ def test_csv_needs_to_know_which_table(bridge: Result, tmp_path: Path) -> None:
 
 
 def test_a_directory_holds_every_table_and_a_manifest(report: list[Result], tmp_path: Path) -> None:
-    target = publish(report, tmp_path / "map")
-    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["resultaten"]) == len(report)
-    for result, entry in zip(report, manifest["resultaten"], strict=True):
+    target = publish(report, tmp_path / "map", workspace="uit/werk")
+    described = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    assert len(described["resultaten"]) == len(report)
+    for result, entry in zip(report, described["resultaten"], strict=True):
         assert entry["inhoud"] == result.content_hash
-        assert entry["opdracht"] == result.call.as_cli()
+        assert entry["opdracht"] == result.call.as_cli("uit/werk")
         assert entry["termen"] == result.output.terms.height
         for publication in entry["publicaties"]:
             assert publication["gepubliceerd_op"]
             assert publication["geladen_op"]
     found = {path.relative_to(target).as_posix() for path in target.rglob("*.csv")}
-    assert found == set(manifest["bestanden"])
+    assert found == set(described["bestanden"])
     assert len(found) == sum(len(result.tables) + 1 for result in report)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import sluitend as sl
 from sluitend.core.messages import msg
+from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 from sluitend.rules.definition import definition
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sluitend.core.messages import Language, Message
     from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 NOT_FOR_SCREENS = ("overschot", "tekort", "saldo", "shapley", "lmdi", "bennet")
+PLACE = "uit/werk"
 LARGEST_PAGE = 1_000_000
 
 
@@ -54,6 +57,11 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+def write(results: list[Result], language: Language = "nl", title: Message | None = None) -> str:
+    released = [release(result) for result in results]
+    return render_report(released, workspace=PLACE, language=language, title=title)
 
 
 def parse(text: str) -> Page:
@@ -138,7 +146,7 @@ def test_invented_figures_are_called_so_in_title_and_on_top(html: str) -> None:
 
 
 def test_real_figures_are_not_called_invented(fabricate: Callable[..., Result]) -> None:
-    assert "Fictieve gegevens" not in render_report([fabricate()])
+    assert "Fictieve gegevens" not in write([fabricate()])
 
 
 def test_words_that_mislead_or_belong_on_method_pages_are_not_used(parsed: Page) -> None:
@@ -158,7 +166,7 @@ def test_every_figure_has_its_origin(report: list[Result], html: str) -> None:
                 assert item.wat in html
         assert result.provenance.method in html
         assert result.content_hash in html
-        assert result.call.as_cli().replace("'", "&#39;") in html
+        assert result.call.as_cli(PLACE).replace("'", "&#39;") in html
     assert "17 juli 2026" in html
     assert "Over welk jaar" in html
 
@@ -174,7 +182,7 @@ def test_a_notice_is_told_once_and_counted_later(report: list[Result], html: str
 def test_texts_from_sources_are_escaped(fabricate: Callable[..., Result]) -> None:
     evil = '<script>alert("x")</script>'
     frame = pl.DataFrame({"gebied": [evil], "bedrag": [1]})
-    text = render_report([fabricate(frame)], title=msg("{naam}", naam=evil))
+    text = write([fabricate(frame)], title=msg("{naam}", naam=evil))
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert "Bron &lt;b&gt;" in text
@@ -183,18 +191,18 @@ def test_texts_from_sources_are_escaped(fabricate: Callable[..., Result]) -> Non
 
 def test_long_tables_are_counted_instead_of_printed(fabricate: Callable[..., Result]) -> None:
     frame = pl.DataFrame({"gebied": [f"g{i}" for i in range(401)], "bedrag": [1] * 401})
-    text = render_report([fabricate(frame)])
+    text = write([fabricate(frame)])
     assert "401 rijen" in text
     assert "g400" not in text
 
 
 def test_detail_tables_are_named_and_counted_and_not_printed(bridge: Result) -> None:
-    text = render_report([bridge])
+    text = write([bridge])
     assert f"Geleverde regels: {bridge.tables['bronregels'].height} rijen." in text
 
 
 def test_the_same_results_give_the_same_page(report: list[Result], html: str) -> None:
-    assert render_report(report) == html
+    assert write(report) == html
 
 
 def test_a_page_is_small(html: str) -> None:
@@ -202,7 +210,7 @@ def test_a_page_is_small(html: str) -> None:
 
 
 def test_a_page_reads_in_english(report: list[Result]) -> None:
-    text = render_report(report, language="en")
+    text = write(report, language="en")
     parsed = parse(text)
     assert parsed.all("html")[0]["lang"] == "en"
     assert "Where the figures come from" in text or "Origin" in text
@@ -214,7 +222,7 @@ def test_amounts_in_sentences_do_not_break_over_lines(fabricate: Callable[..., R
     headline = (
         msg("Van −€\N{NO-BREAK SPACE}1,5\N{NO-BREAK SPACE}mln naar +€\N{NO-BREAK SPACE}12.000."),
     )
-    text = render_report([replace(result, output=replace(result.output, headline=headline))])
+    text = write([replace(result, output=replace(result.output, headline=headline))])
     found = re.findall(r'<span class="amount">(.*?)</span>', text)
     assert [entry.replace("\N{NO-BREAK SPACE}", " ") for entry in found] == [
         "−€ 1,5 mln",
@@ -240,7 +248,7 @@ def test_reports_on_real_figures_are_whole(area: str, opendata_workspace: Worksp
     from sluitend.publish.composition import area_report
 
     results = area_report(opendata_workspace, area)
-    text = render_report(results)
+    text = write(results)
     page = parse(text)
     assert len(text.encode()) < LARGEST_PAGE
     assert "Fictieve" not in text
@@ -253,4 +261,4 @@ def test_a_real_municipality_that_did_not_file_is_called_so(opendata_workspace: 
     result = opendata_workspace.run(
         sl.call("netto-lasten", gebied="GM0809", van=2022, tot=2024, onderwerp="jeugd")
     )
-    assert "2024 geen cijfer (Iv3 niet geleverd)" in render_report([result]).replace("&#39;", "'")
+    assert "2024 geen cijfer (Iv3 niet geleverd)" in write([result]).replace("&#39;", "'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -106,9 +107,9 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Permission of disclosure control for one result, tied to its content."""
+    """Permission of disclosure control for one result, tied to all that leaves with it."""
 
-    content_hash: str
+    exit_hash: str
     profile: str
     decided_by: str
     decided_on: str
@@ -221,3 +222,27 @@ class Result:
             digest.update(name.encode() + b"\0" + self.tables[name].write_csv().encode())
         digest.update(b"termen\0" + self.output.terms.write_csv().encode())
         return digest.hexdigest()
+
+    @cached_property
+    def exit_hash(self) -> str:
+        """Hash of everything that leaves with the result: its figures and every word beside them.
+
+        A notice or a sentence can disclose as much as a figure, so this is what a clearance is for.
+        """
+        words = {
+            "titel": self.title.render(),
+            "kern": [text.render() for text in self.output.headline],
+            "meldingen": [(n.code, n.level, n.text.render()) for n in self.notices],
+            "beelden": [
+                (
+                    v.kind,
+                    v.table,
+                    v.title.render(),
+                    sorted(v.fields.items()),
+                    sorted(v.select.items()),
+                )
+                for v in self.views
+            ],
+        }
+        body = json.dumps([self.content_hash, words], ensure_ascii=False, default=str)
+        return hashlib.sha256(body.encode()).hexdigest()

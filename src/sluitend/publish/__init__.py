@@ -29,11 +29,14 @@ class _Room(ModuleType):
         language: Language = "nl",
         title: Message | None = None,
         table: str | None = None,
+        workspace: str = "werk",
     ) -> Path:
         """Do as `sluitend.publish.exit.publish`."""
         from sluitend.publish.exit import publish
 
-        return publish(results, path, language=language, title=title, table=table)
+        return publish(
+            results, path, language=language, title=title, table=table, workspace=workspace
+        )
 
 
 sys.modules[__name__].__class__ = _Room

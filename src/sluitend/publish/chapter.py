@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language, Message
     from sluitend.core.result import Result, View
     from sluitend.publish.charts.drawing import Width
+    from sluitend.publish.release import Released
 
 DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
 PRINTED_ROWS = 400
@@ -88,14 +89,19 @@ class Chapter:
         return " ".join(text for text in whole if not text.endswith(":"))
 
 
-def chapter(result: Result, number: int, told: set[str], language: Language = "nl") -> Chapter:
+def chapter(
+    released: Released, number: int, told: set[str], workspace: str, language: Language = "nl"
+) -> Chapter:
     """Prepare a result for reading.
 
     Parameters
     ----------
     told
         Notices of earlier chapters, which are not repeated; this chapter's are added.
+    workspace
+        Path of the workspace as the user named it.
     """
+    result = released.result
     identity = f"h{number}"
     sentences, items = _headline(result, language)
     notices, remarks = (
@@ -129,8 +135,8 @@ def chapter(result: Result, number: int, told: set[str], language: Language = "n
         left_out=left_out,
         steps=_steps(result, language),
         derivations=derivations(result, language),
-        cli=result.call.as_cli(),
-        python=result.call.as_python(),
+        cli=result.call.as_cli(workspace),
+        python=result.call.as_python(workspace),
         content_hash=result.content_hash,
     )
 

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluitend.core.errors import ArgumentError, ClearanceError
+from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.result import Result
 from sluitend.publish.plain import as_csv, as_json, manifest, terms_csv
+from sluitend.publish.release import Released, release
 from sluitend.publish.writing import MANIFEST, write_directory, write_file
 
 if TYPE_CHECKING:
@@ -17,41 +18,9 @@ if TYPE_CHECKING:
 
     from sluitend.core.messages import Language, Message
 
+UNNAMED = "werk"
+"""Workspace in printed commands when nobody said where it is."""
 SUFFIXES = (".html", ".json", ".csv")
-
-
-def release(result: Result) -> Result:
-    """Return the result when it may leave the workspace; every exit asks this first.
-
-    Raises
-    ------
-    ClearanceError
-        For a confidential result without a clearance for exactly this content.
-    """
-    if not result.confidential:
-        return result
-    if result.clearance is None:
-        raise ClearanceError(
-            msg(
-                "‘{titel}’ rust op persoonsgegevens en is niet vrijgegeven.",
-                titel=result.title,
-            ),
-            msg(
-                "Er is niets geschreven. Laat het resultaat eerst beoordelen op onthulling en publiceer "
-                "daarna het vrijgegeven resultaat."
-            ),
-        )
-    if result.clearance.content_hash != result.content_hash:
-        raise ClearanceError(
-            msg(
-                "De vrijgave van ‘{titel}’ hoort bij andere cijfers ({oud}) dan deze ({nieuw}).",
-                titel=result.title,
-                oud=result.clearance.content_hash[:12],
-                nieuw=result.content_hash[:12],
-            ),
-            msg("Er is niets geschreven. Laat ook deze cijfers beoordelen op onthulling."),
-        )
-    return result
 
 
 def publish(
@@ -61,6 +30,7 @@ def publish(
     language: Language = "nl",
     title: Message | None = None,
     table: str | None = None,
+    workspace: str = UNNAMED,
 ) -> Path:
     """Write one or several results to a file whose suffix says what it becomes.
 
@@ -73,6 +43,8 @@ def publish(
         Heading of the report; made from the results when left out.
     table
         Which table a CSV holds; may be left out when there is only one.
+    workspace
+        Path of the workspace as the user named it, for the commands that repeat the calculation.
 
     Returns
     -------
@@ -92,7 +64,7 @@ def publish(
         )
     target = Path(path)
     if target.suffix not in SUFFIXES and (not target.suffix or target.is_dir()):
-        return _write_directory(cleared, target)
+        return _write_directory(cleared, target, workspace)
     if target.suffix not in SUFFIXES:
         raise ArgumentError(
             msg("Naar een bestand ‘{naam}’ kan niet worden gepubliceerd.", naam=target.name),
@@ -108,16 +80,18 @@ def publish(
     else:
         from sluitend.publish.report import render_report
 
-        body = render_report(cleared, language=language, title=title)
+        body = render_report(cleared, language=language, title=title, workspace=workspace)
     write_file(target, body)
     return target
 
 
-def _one_table(results: tuple[Result, ...], table: str | None) -> str:
+def _one_table(results: tuple[Released, ...], table: str | None) -> str:
     """Return the one table that was asked for as CSV."""
-    found = [(name, r) for r in results for name in sorted(r.tables) if table in (None, name)]
+    found = [
+        (name, r) for r in results for name in sorted(r.result.tables) if table in (None, name)
+    ]
     if len(found) != 1:
-        names = ", ".join(dict.fromkeys(name for r in results for name in sorted(r.tables)))
+        names = ", ".join(dict.fromkeys(name for r in results for name in sorted(r.result.tables)))
         raise ArgumentError(
             msg("Een CSV-bestand bevat één tabel; ‘{naam}’ is niet één tabel.", naam=table or ""),
             msg(
@@ -125,19 +99,20 @@ def _one_table(results: tuple[Result, ...], table: str | None) -> str:
                 namen=names,
             ),
         )
-    name, result = found[0]
-    return as_csv(result.tables[name], result.specs.get(name))
+    name, released = found[0]
+    return as_csv(released, name)
 
 
-def _write_directory(results: tuple[Result, ...], target: Path) -> Path:
+def _write_directory(results: tuple[Released, ...], target: Path, workspace: str) -> Path:
     """Write all tables of all results; a directory that is there is replaced only if it is ours."""
     files: dict[str, str] = {}
-    for number, result in enumerate(results, start=1):
+    for number, released in enumerate(results, start=1):
+        result = released.result
         folder = f"{number:02d}-{result.call.calculation}/" if len(results) > 1 else ""
-        for name, frame in result.tables.items():
-            files[f"{folder}{name}.csv"] = as_csv(frame, result.specs.get(name))
-        files[f"{folder}termen.csv"] = terms_csv(result.output.terms)
-    bodies = [manifest(result) for result in results]
+        for name in result.tables:
+            files[f"{folder}{name}.csv"] = as_csv(released, name)
+        files[f"{folder}termen.csv"] = terms_csv(released)
+    bodies = [manifest(released, workspace) for released in results]
     described = {"bestanden": sorted(files), "resultaten": bodies}
     files[MANIFEST] = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     write_directory(target, files)

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
     from sluitend.core.messages import Language
     from sluitend.core.result import Publication, Result, TableSpec
+    from sluitend.publish.release import Released
 
 UNITS = {"bedrag": "eurocent", "bedrag_per_inwoner": "eurocent", "aandeel": "fractie"}
 """Kind of column -> unit in which its values are written."""
 TERM_AMOUNTS = frozenset({"bedrag", "van_bedrag", "tot_bedrag", "onafgerond"})
 
 
-def as_plain(result: Result, language: Language = "nl") -> dict[str, object]:
+def as_plain(released: Released, language: Language = "nl") -> dict[str, object]:
     """Return everything of a result except moments: the same call gives the same bytes."""
+    result = released.result
     return {
         "berekening": result.call.as_dict(),
         "titel": result.title.render(language),
@@ -66,15 +68,16 @@ def columns(
     return described
 
 
-def as_json(results: Sequence[Result], language: Language = "nl") -> str:
+def as_json(results: Sequence[Released], language: Language = "nl") -> str:
     """Return one result as an object, several as a list."""
     bodies = [as_plain(result, language) for result in results]
     body = bodies[0] if len(bodies) == 1 else bodies
     return json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def as_csv(frame: pl.DataFrame, spec: TableSpec | None) -> str:
+def as_csv(released: Released, name: str) -> str:
     """Return a table as CSV; the header of an amount says its unit, such as ``bedrag_eurocent``."""
+    frame, spec = released.result.tables[name], released.result.specs.get(name)
     declared = {column.name: column.kind for column in spec.columns} if spec else {}
     return frame.rename(
         {
@@ -85,18 +88,20 @@ def as_csv(frame: pl.DataFrame, spec: TableSpec | None) -> str:
     ).write_csv()
 
 
-def terms_csv(frame: pl.DataFrame) -> str:
+def terms_csv(released: Released) -> str:
     """Return the terms as CSV, amounts in eurocents."""
+    frame = released.result.output.terms
     return frame.rename(
         {name: f"{name}_eurocent" for name in frame.columns if name in TERM_AMOUNTS}
     ).write_csv()
 
 
-def manifest(result: Result) -> dict[str, object]:
-    """Return where a result comes from and how to repeat it, moments included."""
+def manifest(released: Released, workspace: str) -> dict[str, object]:
+    """Return where a result comes from and how to repeat it on `workspace`, moments included."""
+    result = released.result
     return {
         "berekening": result.call.as_dict(),
-        "opdracht": result.call.as_cli(),
+        "opdracht": result.call.as_cli(workspace),
         "inhoud": result.content_hash,
         "publicaties": [
             {**_publication(p), "geladen_op": p.loaded_at} for p in result.provenance.publications

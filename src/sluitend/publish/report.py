@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sluitend.core.messages import Language
     from sluitend.core.result import Publication, Result
+    from sluitend.publish.release import Released
     from sluitend.rules.definition import Definition
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,18 +34,26 @@ AMOUNT = re.compile(
 
 
 def render_report(
-    results: Sequence[Result], *, language: Language = "nl", title: Message | None = None
+    released: Sequence[Released],
+    *,
+    workspace: str,
+    language: Language = "nl",
+    title: Message | None = None,
 ) -> str:
     """Return the report as one HTML page: styles and pictures inside, no scripts, no requests.
 
     Parameters
     ----------
-    results
-        Cleared results; each becomes a chapter.
+    released
+        What may leave; each result becomes a chapter.
+    workspace
+        Path of the workspace as the user named it, for the commands that repeat a chapter.
     """
+    results = [one.result for one in released]
     told: set[str] = set()
     chapters = [
-        chapter(result, number, told, language) for number, result in enumerate(results, start=1)
+        chapter(one, number, told, workspace, language)
+        for number, one in enumerate(released, start=1)
     ]
     return (
         _environment(language)

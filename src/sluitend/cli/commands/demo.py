@@ -54,9 +54,10 @@ def demo(out: str, fictional: bool) -> None:
     """Show the whole way once, with figures, timings and where to look."""
     seat = terminal()
     target = Path(out)
+    place = target / "werk"
     clock = perf_counter()
     with _data(fictional) as data:
-        workspace = _fresh_workspace(target / "werk")
+        workspace = _fresh_workspace(place)
         with seat.progress() as say:
             report = workspace.load("open-data", data, progress=say)
     seat.answer(
@@ -74,12 +75,12 @@ def demo(out: str, fictional: bool) -> None:
     for area in (FICTIONAL if invented else REAL, COUNTRY):
         clock = perf_counter()
         paths.append(target / f"{area}-{SUBJECT}.html")
-        results = write_report(workspace, area, paths[-1], subject=SUBJECT)
+        results = write_report(workspace, str(place), area, paths[-1], subject=SUBJECT)
         seat.answer()
         show_headlines(results)
         _timed(paths[-1], clock)
-        years = {k: v for k, v in results[0].call.arguments if k in ("van", "tot")}
-    paths.append(_filings(workspace, target, years))
+        years = {k: v for k, v in results[0].result.call.arguments if k in ("van", "tot")}
+    paths.append(_filings(workspace, place, target, years))
     seat.answer()
     seat.answer(msg("Open in een browser:"))
     for path in paths:
@@ -87,7 +88,7 @@ def demo(out: str, fictional: bool) -> None:
     seat.answer(
         msg(
             "Zelf verder: ‘sluitend run --help’, met --werkruimte {map}",
-            map=target / "werk",
+            map=place,
         )
     )
 
@@ -149,17 +150,18 @@ def _fresh_workspace(path: Path) -> Workspace:
     return workspace
 
 
-def _filings(workspace: Workspace, target: Path, years: dict[str, str]) -> Path:
+def _filings(workspace: Workspace, place: Path, target: Path, years: dict[str, str]) -> Path:
     """Publish which municipality filed what."""
     from sluitend.publish.exit import publish
+    from sluitend.publish.release import release
 
     seat = terminal()
     clock = perf_counter()
     arguments = {**years, "gebied": "gemeenten", "onderwerp": SUBJECT}
     result = workspace.run(Call.make("leveringen", arguments))
-    path = publish(result, target / "leveringen.html", language=seat.language)
+    path = publish(result, target / "leveringen.html", language=seat.language, workspace=str(place))
     seat.answer()
-    for notice in result.notices:
+    for notice in release(result).result.notices:
         seat.answer(notice.text)
     _timed(path, clock)
     return path

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sluitend.cli.calling import Asked
     from sluitend.cli.explanation import Figure
     from sluitend.core.messages import Language
-    from sluitend.core.result import Result
+    from sluitend.publish.release import Released
     from sluitend.reference.geography import Geography
 
 SHOWN_TERMS = 10
@@ -58,22 +58,23 @@ def answer_explain(
 ) -> None:
     """Run the call and take its amounts apart."""
     from sluitend.cli.explanation import Choice, figures
-    from sluitend.publish.exit import release
+    from sluitend.publish.release import release
 
     year = Year.parse(jaar) if jaar else None
-    result = release(asked.run())
+    released = release(asked.run())
+    result = released.result
     geography = asked.workspace.geography(asked.workspace.snapshot(asked.call.known_on))
     code = _municipality(gemeente, geography) if gemeente else None
     found = list(figures(result, Choice(stap, blok, year, code)))
     if as_json:
-        body = _as_plain(result, found, geography)
+        body = _as_plain(released, found, geography)
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
         return
     seat = terminal()
     if result.provenance.fictional:
         seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))
     for figure in found:
-        _show(result, figure, geography, everything=everything)
+        _show(released, figure, geography, everything=everything)
     seat.answer(
         msg("{n} bedrag(en) verklaard; elk is precies de som van zijn termen.", n=Count(len(found)))
     )
@@ -92,10 +93,10 @@ def _municipality(text: str, geography: Geography) -> str:
     return geography.find_municipality(text, newest)
 
 
-def _show(result: Result, figure: Figure, geography: Geography, *, everything: bool) -> None:
+def _show(released: Released, figure: Figure, geography: Geography, *, everything: bool) -> None:
     from sluitend.cli.explanation import source_rows, title
 
-    seat = terminal()
+    seat, result = terminal(), released.result
     seat.answer()
     seat.answer(" · ".join(seat.render(part) for part in title(figure, result)))
     seat.answer(msg("Bedrag: {bedrag}", bedrag=Money(figure.amount, "euro")))
@@ -150,7 +151,7 @@ def _show(result: Result, figure: Figure, geography: Geography, *, everything: b
         )
     rows = source_rows(result, figure, geography)
     if rows is not None:
-        _show_source(result, rows, everything=everything)
+        _show_source(released, rows, everything=everything)
 
 
 def figure_sum(terms: pl.DataFrame) -> int:
@@ -158,12 +159,12 @@ def figure_sum(terms: pl.DataFrame) -> int:
     return int(terms["bedrag"].sum())
 
 
-def _show_source(result: Result, rows: pl.DataFrame, *, everything: bool) -> None:
+def _show_source(released: Released, rows: pl.DataFrame, *, everything: bool) -> None:
     from sluitend.cli.explanation import SOURCE_ROWS
 
     seat = terminal()
     shown = rows if everything else rows.head(SHOWN_TERMS)
-    print_table(seat, result.specs[SOURCE_ROWS], shown)
+    print_table(seat, released.result.specs[SOURCE_ROWS], shown)
     if rows.height > shown.height:
         seat.answer(
             msg("  en nog {n} regels; --alles toont ze", n=Count(rows.height - shown.height))
@@ -182,11 +183,11 @@ def _name(code: str, geography: Geography) -> str:
     return f"{geography.name(code)} ({code})"
 
 
-def _as_plain(result: Result, found: list[Figure], geography: Geography) -> dict[str, object]:
+def _as_plain(released: Released, found: list[Figure], geography: Geography) -> dict[str, object]:
     """Return the explanation as plain data; amounts are eurocents."""
     from sluitend.cli.explanation import source_rows
 
-    language = terminal().language
+    language, result = terminal().language, released.result
     cells: list[dict[str, object]] = []
     for figure in found:
         rows = source_rows(result, figure, geography)

@@ -14,7 +14,7 @@ from sluitend.core.messages import msg
 from sluitend.core.period import Year
 
 if TYPE_CHECKING:
-    from sluitend.core.result import Result
+    from sluitend.publish.release import Released
     from sluitend.store.workspace import Workspace
 
 NOT_IN_A_NAME = re.compile(r"[^\w+-]+")
@@ -77,34 +77,42 @@ def rapport(
             msg("‘{naam}’ is geen naam voor een rapport.", naam=path),
             msg("Kies een naam op .html."),
         )
-    workspace, _ = open_asked(werkruimte)
-    results = write_report(workspace, gebied, path, first, last, onderwerp)
-    show_headlines(results)
+    workspace, named = open_asked(werkruimte)
+    show_headlines(write_report(workspace, named, gebied, path, first, last, onderwerp))
     terminal().answer(msg("Rapport: {bestand}", bestand=path))
 
 
 def write_report(
     workspace: Workspace,
+    named: str,
     area: str,
     path: Path,
     first: int | None = None,
     last: int | None = None,
     subject: str | None = None,
-) -> list[Result]:
-    """Compose the standard report of an area and publish it."""
+) -> list[Released]:
+    """Compose the standard report of an area and publish it.
+
+    Parameters
+    ----------
+    named
+        Path of the workspace as the user named it, for the commands in the report.
+    """
     from sluitend.publish.composition import WHOLE, area_report
     from sluitend.publish.exit import publish
+    from sluitend.publish.release import release
 
     seat = terminal()
     with seat.progress() as say:
         results = area_report(workspace, area, first, last, subject or WHOLE, say)
         say(msg("Schrijven: {bestand}", bestand=path.name))
-        publish(results, path, language=seat.language)
-    return results
+        publish(results, path, language=seat.language, workspace=named)
+    return [release(result) for result in results]
 
 
-def show_headlines(results: list[Result]) -> None:
+def show_headlines(released: list[Released]) -> None:
     """Print the sentences on top of each chapter."""
+    results = [one.result for one in released]
     seat = terminal()
     if any(result.provenance.fictional for result in results):
         seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))

@@ -17,7 +17,7 @@ from sluitend.core.messages import listing, msg
 
 if TYPE_CHECKING:
     from sluitend.cli.calling import Asked
-    from sluitend.core.result import Result
+    from sluitend.publish.release import Released
 
 
 def run_options() -> list[Option]:
@@ -51,8 +51,9 @@ def answer_run(
     as_cli: bool,
 ) -> None:
     """Run the call and give the answer in the form that was asked for."""
-    from sluitend.publish.exit import publish, release
+    from sluitend.publish.exit import publish
     from sluitend.publish.plain import as_json as to_json
+    from sluitend.publish.release import release
 
     seat = terminal()
     if as_json + as_python + as_cli > 1:
@@ -65,27 +66,28 @@ def answer_run(
             msg("‘{naam}’ is geen naam voor een rapport.", naam=html),
             msg("Kies een naam op .html."),
         )
-    result = release(asked.run())
+    released = release(asked.run())
+    result = released.result
     written = []
     if html:
-        written.append(publish(result, html, language=seat.language))
+        written.append(publish(result, html, language=seat.language, workspace=asked.path))
     if csv:
-        written.append(publish(result, Path(csv), language=seat.language))
+        written.append(publish(result, csv, language=seat.language, workspace=asked.path))
     if as_json:
-        click.echo(to_json([result], seat.language), nl=False)
+        click.echo(to_json([released], seat.language), nl=False)
     elif as_python:
         click.echo(result.call.as_python(asked.path), nl=False)
     elif as_cli:
         click.echo(result.call.as_cli(asked.path))
     else:
-        show_result(result, asked.path)
+        show_result(released, asked.path)
     for path in written:
         seat.remark(msg("Geschreven: {bestand}", bestand=path))
 
 
-def show_result(result: Result, path: str) -> None:
+def show_result(released: Released, path: str) -> None:
     """Print headline, tables, notices, sources and how to repeat it."""
-    seat = terminal()
+    seat, result = terminal(), released.result
     if result.provenance.fictional:
         seat.answer(msg("FICTIEVE GEGEVENS: niets hieronder zegt iets over een echte gemeente."))
     for sentence in result.output.headline:
@@ -127,12 +129,10 @@ def show_result(result: Result, path: str) -> None:
 
 def answer_manifest(asked: Asked) -> None:
     """Run the call and print where its result comes from."""
-    from sluitend.publish.exit import release
     from sluitend.publish.plain import manifest as describe
+    from sluitend.publish.release import release
 
-    result = release(asked.run())
-    body = describe(result)
-    body["opdracht"] = result.call.as_cli(asked.path)
+    body = describe(release(asked.run()), asked.path)
     click.echo(json.dumps(body, ensure_ascii=False, indent=1))
 
 
