@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,8 +11,12 @@ import pytest
 import sluitend as sl
 from sluitend.cli.explanation import Choice, figures, source_rows
 from sluitend.core.result import Result
-from sluitend.store.workspace import Workspace
+from sluitend.demo.write import FINAL, FIRST, PUBLISHED, RECLASSIFICATIONS, REGIONS
+from sluitend.reference.geography import Geography
+from sluitend.store.snapshot import Snapshot
+from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.studies.derivation import derivation
+from sluitend.tables.areas import MUNICIPALITIES
 
 Run = Callable[..., Any]
 PLACE = ["verschillenanalyse", "--gebied", "GM9025", "--van", "2018", "--tot", "2019"]
@@ -98,6 +103,33 @@ def test_the_screen_shows_derivation_sum_and_source(ask: Run) -> None:
     assert "iv3@" in out
     assert out.count("gelijk aan het bedrag") == 1
     assert out.startswith("FICTIEVE GEGEVENS")
+
+
+def test_the_map_is_that_of_the_state_asked_for(
+    sluitend: Run, country_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = create_workspace(tmp_path / "werk")
+    workspace.load("iv3", country_dir / FIRST)
+    workspace.load("herindelingen", country_dir / RECLASSIFICATIONS)
+    workspace.load("cbs_gebieden", country_dir / REGIONS)
+    old = sluitend("run", *BRIDGE, "--json", "--werkruimte", "werk").json
+    workspace.load("iv3", country_dir / FINAL)
+    used: list[str] = []
+    original = Workspace.geography
+
+    def noted(asked: Workspace, snapshot: Snapshot | None = None) -> Geography:
+        state = snapshot or asked.snapshot()
+        used.append(max(p.published_on for p in state.publications([MUNICIPALITIES])))
+        return original(asked, snapshot)
+
+    monkeypatch.setattr(Workspace, "geography", noted)
+    words = ["explain", *BRIDGE, "--json", "--werkruimte", "werk"]
+    then = sluitend(*words, "--stand", old["berekening"]["stand"])
+    assert then.json["inhoud"] == old["inhoud"]
+    assert set(used) == {PUBLISHED[FIRST][0]}
+    used.clear()
+    assert sluitend(*words).code == 0
+    assert set(used) == {PUBLISHED[FINAL][0]}
 
 
 def joined(text: str) -> str:

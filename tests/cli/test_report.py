@@ -61,6 +61,7 @@ def test_rapport_without_a_file_is_named_after_the_area(ask: Run) -> None:
         (["--gebied", "NL", "--uit", "rapport.docx"], 2, "‘rapport.docx’ is geen naam"),
         (["--gebied", "NL", "--van", "vorig"], 2, "‘vorig’ is geen jaar"),
         (["--gebied", "Nergenshuizen"], 2, "Gemeente ‘Nergenshuizen’ is niet bekend"),
+        (["--gebied", "NL", "--van", "2025", "--tot", "2026"], 4, "2025"),
         (["--gebied", "NL", "--onderwerp", "zorg"], 2, "Onderwerp ‘zorg’ is niet gedefinieerd"),
     ],
 )

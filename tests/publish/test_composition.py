@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,16 +8,17 @@ import pytest
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.period import Document
+from sluitend.core.result import Clearance
 from sluitend.publish import composition
 from sluitend.publish.composition import area_report
 from sluitend.publish.release import release
 from sluitend.publish.report import render_report
+from sluitend.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sluitend.core.result import Result
-    from sluitend.store.workspace import Workspace
 
 
 def asked(results: list[Result]) -> list[tuple[str, ...]]:
@@ -68,6 +70,30 @@ def test_a_chapter_without_published_figures_says_what_is_missing(
     for result in missing:
         assert "2025" in str(result.output.headline[0])
         assert str(result.output.headline[0]) in page
+
+
+def test_a_report_without_any_figure_is_no_report(demo_workspace: Workspace) -> None:
+    with pytest.raises(NoDataError, match="2025") as caught:
+        area_report(demo_workspace, "GM9002", 2025, 2026)
+    assert caught.value.remedy.template
+
+
+def test_choosing_years_loses_nothing_of_a_result(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Workspace.run
+    cleared = Clearance("0" * 64, "profiel", "functionaris", "2025-01-01")
+    monkeypatch.setattr(
+        Workspace,
+        "run",
+        lambda *asked: replace(original(*asked), confidential=True, clearance=cleared),
+    )
+    found = area_report(demo_workspace, "GM9002", onderwerp="jeugd")
+    assert any("U gaf geen jaren op" in str(notice.text) for notice in found[0].notices)
+    assert {(result.confidential, result.clearance) for result in found} == {(True, cleared)}
+    plain = original(demo_workspace, found[0].call)
+    assert found[0].output.headline == plain.output.headline
+    assert found[0].views == plain.views
 
 
 def test_over_a_gap_the_years_are_compared_at_once(report: list[Result]) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 import sluitend as sl
-from sluitend.publish.derivation import LARGEST, derivations
+from sluitend.publish.derivation import LARGEST, amount_unit, derivations
 from sluitend.publish.format import amount
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def test_filed_amounts_add_up_to_the_lasten_of_the_year(report: list[Result]) ->
     lasten = [d for d in derivations(report[0]) if d.title.endswith("lasten")]
     known = report[0].tables["jaren"].filter(pl.col("lasten").is_not_null())
     assert [d.total for d in lasten] == [amount(v, THOUSAND) for v in known["lasten"]]
+
+
+def test_no_line_claims_more_than_the_tables_do(bridge: Result) -> None:
+    specs = {name: replace(spec, unit_cents=100) for name, spec in bridge.specs.items()}
+    (first, *_) = derivations(bridge)
+    (in_euro, *_) = derivations(replace(bridge, specs=specs))
+    assert number(in_euro.total.lstrip("+")) == 1000 * number(first.total.lstrip("+"))
+    assert amount_unit(replace(bridge, specs={})) == 1
 
 
 def test_a_large_result_leaves_its_terms_to_the_files(demo_workspace: Workspace) -> None:

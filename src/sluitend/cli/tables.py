@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
-from sluitend.core.numbers import CENTS_PER_EURO, MINUS, NO_BREAK, Count, format_number
+from sluitend.core.numbers import Count
 from sluitend.publish.format import NUMERIC, header, show
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sluitend.cli.terminal import Terminal
-    from sluitend.core.messages import Language
     from sluitend.core.result import Column, TableSpec
 
 SHOWN_ROWS = 40
@@ -91,17 +90,3 @@ def heads(
 ) -> list[tuple[str, bool]]:
     """Return heads for `print_rows`; `numbers` are the positions of columns with numbers."""
     return [(seat.render(label), i in numbers) for i, label in enumerate(labels)]
-
-
-def exact_euro(cents: float, language: Language = "nl") -> str:
-    r"""Return an amount for a derivation: with cents only when it has any.
-
-    Examples
-    --------
-    >>> exact_euro(-31350443.6), exact_euro(145400000)
-    ('−€\xa0313.504,44', '€\xa01.454.000')
-    """
-    decimals = 0 if round(cents) % CENTS_PER_EURO == 0 else 2
-    text = format_number(cents / CENTS_PER_EURO, language, decimals)
-    sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
-    return f"{sign}€{NO_BREAK if language == 'nl' else ''}{digits}"

@@ -9,7 +9,7 @@ from sluitend.core.messages import msg
 from sluitend.publish.charts.drawing import WIDTHS, svg
 from sluitend.publish.charts.series import series, series_legend
 from sluitend.publish.charts.waterfall import rows_of, waterfall, waterfall_legend
-from sluitend.publish.derivation import Derivation, derivations
+from sluitend.publish.derivation import Sum, derivations
 from sluitend.publish.purpose import heading, moment, summary
 from sluitend.publish.tabulate import ShownTable, tabulate
 from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
@@ -77,7 +77,7 @@ class Chapter:
     without_rows: tuple[str, ...]
     left_out: tuple[str, ...]
     steps: tuple[tuple[str, str], ...]
-    derivations: tuple[Derivation, ...]
+    derivations: tuple[Sum, ...]
     cli: str
     python: str
     content_hash: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -51,7 +52,7 @@ def area_report(
     Raises
     ------
     NoDataError
-        When no accounts are loaded at all.
+        When no accounts are loaded at all, or no published figure answers any of the chapters.
     ArgumentError
         For an unknown area, subject or year.
     """
@@ -76,6 +77,9 @@ def area_report(
     whole = set(range(start, stop + 1)) <= set(filed or accounts)
     calls = _changes(gebied, start, stop, onderwerp, both[-1] if both else None, whole=whole)
     results = [costs, *(_run(workspace, call, progress) for call in calls)]
+    if not any(result.tables for result in results):
+        problem, remedy = costs.output.headline
+        raise NoDataError(problem, remedy)
     if van is None or tot is None:
         results[0] = _with_chosen_years(costs, (first, last), (start, stop))
     return results
@@ -164,16 +168,5 @@ def _with_chosen_years(
             )
         )
     chosen = tuple(Notice("periode", text, "info") for text in texts)
-    output = result.output
-    changed = Output(
-        output.tables, output.terms, (*output.notices, *chosen), output.views, output.headline
-    )
-    return Result(
-        call=result.call,
-        title=result.title,
-        output=changed,
-        specs=result.specs,
-        provenance=result.provenance,
-        confidential=result.confidential,
-        clearance=result.clearance,
-    )
+    output = replace(result.output, notices=(*result.notices, *chosen))
+    return replace(result, output=output)

@@ -51,7 +51,7 @@ def run_call(
     check_overrides(overrides, declared.parameters)
     texts = declared.complete(dict(call.arguments))
     contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
-    snapshot = _pinned_snapshot(workspace, call, declared)
+    snapshot = pinned_snapshot(workspace, call, declared)
     # Only geography that exists answers; a typing error in a year is caught before any computing.
     arguments = _resolve(workspace, snapshot, declared, texts, call)
     pinned = replace(call, arguments=tuple(sorted(texts.items()))).pinned(
@@ -85,7 +85,7 @@ def run_call(
     )
 
 
-def _pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> Snapshot:
+def pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> Snapshot:
     """Return the newest state, or the earlier state whose fingerprint the call carries."""
     contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
     snapshot = workspace.snapshot(call.known_on)

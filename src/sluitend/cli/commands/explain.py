@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sluitend.cli.calling import CalculationGroup
-from sluitend.cli.tables import exact_euro, heads, print_rows, print_table
+from sluitend.cli.tables import heads, print_rows, print_table
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option
 from sluitend.core.messages import msg
-from sluitend.core.numbers import Count, Money
+from sluitend.core.numbers import Count, Money, format_euro
 from sluitend.core.period import Year
 
 if TYPE_CHECKING:
@@ -59,11 +59,14 @@ def answer_explain(
     """Run the call and take its amounts apart."""
     from sluitend.cli.explanation import Choice, figures
     from sluitend.publish.release import release
+    from sluitend.store.running import pinned_snapshot
 
     year = Year.parse(jaar) if jaar else None
     released = release(asked.run())
     result = released.result
-    geography = asked.workspace.geography(asked.workspace.snapshot(asked.call.known_on))
+    # The map the result was made with: newer publications may have changed it since.
+    state = pinned_snapshot(asked.workspace, result.call, asked.calculation)
+    geography = asked.workspace.geography(state)
     code = _municipality(gemeente, geography) if gemeente else None
     found = list(figures(result, Choice(stap, blok, year, code)))
     if as_json:
@@ -117,8 +120,8 @@ def _show(released: Released, figure: Figure, geography: Geography, *, everythin
                 _name(term["gm_code"], geography) if "gm_code" in term else "",
                 *(str(term[name]) for name in places[:1]),
                 _derived(term, seat.language),
-                exact_euro(term.get("onafgerond", term["bedrag"]), seat.language),
-                exact_euro(term["bedrag"], seat.language),
+                format_euro(term.get("onafgerond", term["bedrag"]), seat.language, "euro"),
+                format_euro(term["bedrag"], seat.language, "euro"),
             ]
             for term in shown.iter_rows(named=True)
         ),
