@@ -74,11 +74,17 @@ def test_a_list_of_rejects_that_cannot_be_written_is_told(
     sluitend: Run, spoiled: Path, workspace: str
 ) -> None:
     Path("bestand").touch()
-    words = ["load", "iv3", str(spoiled), "--werkruimte", workspace]
-    done = sluitend(*words, "--uitvallijst", "bestand/uitval.csv")
-    assert done.code == 2
-    assert "Fout: Naar bestand/uitval.csv kan niet worden geschreven: " in done.err
-    assert "Wat te doen: " in done.err
+    Path("map").mkdir()
+    before = {path.name for path in Path().iterdir()}
+    words = ["load", "iv3", str(spoiled), "--werkruimte", workspace, "--uitval-toestaan", "1"]
+    for place in ("bestand/uitval.csv", "map"):
+        done = sluitend(*words, "--uitvallijst", place)
+        assert (done.code, done.out) == (2, "")
+        assert f"Fout: Naar {place} kan niet worden geschreven: " in done.err
+        assert "Wat te doen: " in done.err
+    # Found out before anything was loaded.
+    assert "nog niets geladen" in sluitend("publicaties", "--werkruimte", workspace).out
+    assert {path.name for path in Path().iterdir()} == before
 
 
 def test_the_rest_of_the_rejects_is_counted(sluitend: Run, spoiled: Path, workspace: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -41,6 +42,24 @@ def telling(path: Path) -> Iterator[None]:
                 "Kies een andere plek, of maak ruimte en zorg dat u daar mag schrijven. Wat er stond, staat er nog."
             ),
         ) from error
+
+
+def check_file(path: Path) -> None:
+    """Refuse, before long work, a file that cannot be written after it.
+
+    Raises
+    ------
+    ArgumentError
+        When the path is a directory or its place cannot be written.
+    """
+    with telling(path):
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        probe = _beside(target)
+        probe.touch()
+        probe.unlink()
 
 
 def write_file(path: Path, body: str) -> None:

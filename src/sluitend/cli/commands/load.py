@@ -64,7 +64,11 @@ def load(
     listing: str | None,
 ) -> None:
     """Load a source and say per file what became of its rows."""
+    from sluitend.publish.writing import check_file
+
     share = _share(accept)
+    if listing:
+        check_file(Path(listing))
     workspace, _ = open_asked(werkruimte)
     try:
         with terminal().progress() as say:
