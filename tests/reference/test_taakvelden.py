@@ -189,9 +189,8 @@ def test_blocks_tell_where_a_code_went() -> None:
     blocks = KNOWN.blocks(2024, 2025)
     assert KNOWN.block_of("6.73a", 2024, blocks, "van") == "jeugdhulp"
     assert KNOWN.block_of("6.751", 2025, blocks, "naar") == "jeugdhulp"
-    assert KNOWN.block_of("6.792", 2025, blocks, "naar") == "jeugdhulp"
-    assert KNOWN.block_of("6.791", 2025, blocks, "naar") == "pgb_wmo"
-    assert KNOWN.block_of("6.79", 2025, blocks, "naar") == "pgb"
+    for code in ("6.79", "6.791", "6.792"):
+        assert KNOWN.block_of(code, 2025, blocks, "naar") == "pgb"
     assert KNOWN.block_of("6.6", 2024, blocks, "van") == "wmo_hulpmiddelen"
     assert KNOWN.block_of("6.3", 2024, blocks, "van") == "6.3"
     # Asked on the wrong side, a code that moved is in no block.
@@ -201,7 +200,7 @@ def test_blocks_tell_where_a_code_went() -> None:
 @pytest.mark.parametrize(
     ("jaar", "groepen", "flag"),
     [
-        (2017, ("jeugd", "wmo", "toegang"), "doorlopend"),
+        (2017, ("jeugd", "wmo", "toegang"), None),
         (2018, ("jeugd", "wmo", "toegang"), "doorlopend"),
         (2023, ("jeugd",), "doorlopend"),
         (2023, ("inkomen", "wsw", "arbeid", "samenkracht"), "doorlopend"),
@@ -216,7 +215,9 @@ def test_blocks_tell_where_a_code_went() -> None:
         (2026, ("jeugd",), "doorlopend"),
     ],
 )
-def test_flags_say_how_far_groups_go_on(jaar: int, groepen: tuple[str, ...], flag: str) -> None:
+def test_flags_say_how_far_groups_go_on(
+    jaar: int, groepen: tuple[str, ...], flag: str | None
+) -> None:
     assert KNOWN.flags(jaar, groepen) == flag
 
 
@@ -240,7 +241,9 @@ def test_every_social_code_of_the_pack_has_the_group_of_the_published_list(
     for jaar, code, groep in listed.iter_rows():
         found = classification_of(int(jaar)).find(code)
         assert found is not None, (jaar, code)
-        assert found.groep == other_names.get(groep, groep), (jaar, code)
+        # Pgb is a group of its own here: rolled-up figures cannot split it (see taakvelden.yaml).
+        expected = "pgb" if code in ("6.791", "6.792") else other_names.get(groep, groep)
+        assert found.groep == expected, (jaar, code)
 
 
 @pytest.mark.opendata

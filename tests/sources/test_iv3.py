@@ -50,6 +50,7 @@ def filed(*rows: tuple[str, str, int | None]) -> pl.DataFrame:
         pl.lit(2020, pl.Int64).alias("jaar"),
         pl.lit("jaarrekening").alias("document"),
         *map(pl.col, frame.columns),
+        afgekeurd=pl.col("lasten").is_null(),
     )
 
 
@@ -96,7 +97,7 @@ def test_municipalities_are_judged_apart() -> None:
 
 
 def test_what_could_not_be_read_is_no_zero_and_no_excuse() -> None:
-    unread = (None, "niet_gepubliceerd")
+    unread = (None, "afgekeurd")
     # The rest of the domain stays what it is, and so do the zeros of a filing that was made.
     found = reasons(filed(("GM9001", "6.72", None), ("GM9001", "6.82", 0), ("GM9001", "2.1", 5)))
     assert found == {"6.72": unread, "6.82": (0, None), "2.1": (5, None)}
@@ -209,9 +210,26 @@ def test_rejected_amount_stays_a_hole_in_the_table(copy: Path, known: pl.DataFra
         spoilt.write_parquet(path)
         lasten = Iv3().read(copy, known).tables["iv3_lasten"]
         cell = lasten.filter(jaar=2023, document="jaarrekening", gm_code="GM9001", taakveld="6.72")
-        assert cell["waarde", "ontbreekt"].rows() == [(None, "niet_gepubliceerd")]
+        assert cell["waarde", "ontbreekt"].rows() == [(None, "afgekeurd")]
         assert lasten.height == frame.height
         assert lasten["waarde"].null_count() == 1
+
+
+def test_a_row_of_an_unreadable_taakveld_leaves_no_zero(copy: Path, known: pl.DataFrame) -> None:
+    """Which taakveld it was is unknown, so none that is absent from this filing is a zero."""
+    path = copy / "iv3_lasten_taakveld.parquet"
+    here = {"jaar": 2023, "document": "jaarrekening", "gm_code": "GM9001"}
+    frame = pl.read_parquet(path)
+    spoilt = pl.all_horizontal(pl.col(name) == value for name, value in here.items()) & (
+        pl.col("taakveld") == "6.73"
+    )
+    code = pl.when(spoilt).then(pl.lit("6.7x3")).otherwise("taakveld").alias("taakveld")
+    frame.with_columns(code).write_parquet(path)
+    reading = Iv3().read(copy, known)
+    assert reading.rejects["waarde"].to_list() == ["6.7x3"]
+    filing = reading.tables["iv3_lasten"].filter(**here)
+    unknown = filing.filter(pl.col("waarde").is_null())
+    assert unknown["taakveld", "ontbreekt"].rows() == [("6.73", "afgekeurd")]
 
 
 def test_without_inhabitants_the_unit_cannot_be_checked(

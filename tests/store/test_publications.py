@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -253,3 +254,31 @@ def test_state_that_is_not_here_is_refused(
 def test_known_on_is_a_date_in_one_form(both: Workspace, text: str) -> None:
     with pytest.raises(ArgumentError, match="is geen datum"):
         both.snapshot(text)
+
+
+def test_later_estimates_of_shares_do_not_change_what_was_known(
+    country_dir: Path, tmp_path: Path
+) -> None:
+    """That a municipality was split is law; the shares are an estimate with a date of their own."""
+    workspace = workspace_with(
+        tmp_path / "werk", country_dir, FINAL, RECLASSIFICATIONS, REGIONS, DETAIL
+    )
+    day = "2026-11-01"
+    before = workspace.run(asking(day))
+    revised = tmp_path / "herindelingen"
+    shutil.copytree(country_dir / RECLASSIFICATIONS, revised)
+    for name, old, new in (
+        ("splitsingen_geraamde_aandelen.csv", "0.6", "0.7"),
+        ("splitsingen_geraamde_aandelen.csv", "0.4", "0.3"),
+    ):
+        path = revised / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    source = revised / "SOURCE.md"
+    stated = re.sub(r"\(\d{4}-\d{2}-\d{2}\)", "(2027-06-01)", source.read_text("utf-8"))
+    source.write_text(stated, "utf-8")
+    workspace.load("herindelingen", revised)
+    after = workspace.run(asking(day))
+    assert after.call.state == before.call.state
+    assert after.content_hash == before.content_hash
+    shares = workspace.snapshot().read(CONTRACTS["herindelingen"])["aandeel"]
+    assert 0.7 in shares.to_list()

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 import sluitend as sl
+from sluitend.core.errors import ArgumentError
 from sluitend.demo.country import build_country
 
 if TYPE_CHECKING:
@@ -76,3 +77,23 @@ def test_successors_of_a_split_are_listed_with_their_share(demo_workspace: Works
     shares = dict(table.filter(pl.col("jaar") == 2021).select("gebied", "aandeel").iter_rows())
     assert shares == pytest.approx({"GM9011": 0.6, "GM9013": 0.4})
     assert table.filter(pl.col("jaar") == 2022).is_empty()
+
+
+def test_a_document_that_is_not_due_is_not_called_missing(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2026, tot=2026, onderwerp="jeugd")
+    row = result.tables["telling"].row(0, named=True)
+    assert row["nog_niet_gepubliceerd"] == len(build_country().codes(2026))
+    assert any("inleverdatum_jaarrekening" in line for line in result.provenance.parameters)
+
+
+def test_the_legal_date_can_be_set_for_a_variant(demo_workspace: Workspace) -> None:
+    def state(**overrides: str) -> str:
+        call = sl.call(
+            "leveringen", gebied="NL", van=2025, tot=2025, onderwerp="jeugd", overrides=overrides
+        )
+        return str(demo_workspace.run(call).tables["panel"]["stand"][0])
+
+    assert state() == "niet_gepubliceerd"
+    assert state(**{"iv3.inleverdatum_jaarrekening": "12-31"}) == "nog_niet_gepubliceerd"
+    with pytest.raises(ArgumentError, match="geen dag"):
+        state(**{"iv3.inleverdatum_jaarrekening": "1"})

@@ -170,3 +170,15 @@ def test_what_is_left_out_knows_who_did_not_file(demo_workspace: Workspace) -> N
     country = ask(demo_workspace, gebied="NL", **question).tables["niet_meegeteld"]
     assert set(country["ontbreekt"]) == {"niet_geleverd"}
     assert country["bedrag"].null_count() == 0
+
+
+def test_a_subject_holds_the_same_in_every_table_and_year_from_2025(
+    demo_workspace: Workspace,
+) -> None:
+    """Pgb is a group of its own, so youth 2025 is the same with and without the full detail."""
+    question: dict[str, Any] = {"gebied": "NL", "van": 2025, "tot": 2026, "onderwerp": "jeugd"}
+    costs = ask(demo_workspace, **question, document="begroting").tables["jaren"]
+    bridge = demo_workspace.run(
+        sl.call("verschillenanalyse", **question, vergelijking="begroting")
+    ).tables["reeks"]
+    assert costs["lasten"].to_list() == bridge["bedrag"].to_list()

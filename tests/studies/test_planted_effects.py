@@ -52,11 +52,7 @@ def mismatches(terms: pl.DataFrame, expected: pl.DataFrame, document: str) -> pl
     planted = (
         expected.filter(pl.col("document") == document).group_by(CELL).agg(pl.col("bedrag").sum())
     )
-    found = (
-        terms.rename({"jaar": "tot"})
-        .group_by(CELL)
-        .agg(gevonden=pl.col("onafgerond").sum() / CENTS_PER_KEUR)
-    )
+    found = terms.group_by(CELL).agg(gevonden=pl.col("onafgerond").sum() / CENTS_PER_KEUR)
     both = planted.join(found, on=CELL, how="full", coalesce=True).with_columns(
         pl.col("bedrag", "gevonden").fill_null(0.0)
     )

@@ -9,7 +9,8 @@ import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
-from sluitend.core.numbers import CENTS_PER_KEUR
+from sluitend.core.messages import msg
+from sluitend.core.numbers import CENTS_PER_KEUR, Money
 from sluitend.methods.rounding import CLOSURE
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def assert_closes(result: Result) -> None:
     assert closed.filter(pl.col("som") != pl.col("verschil")).is_empty()
     assert closed.filter(pl.col("eind") - pl.col("begin") != pl.col("verschil")).is_empty()
     assert tables["stappen"].filter(pl.col("bedrag") % CENTS_PER_KEUR != 0).is_empty()
-    terms = result.output.terms.rename({"jaar": "tot"})
+    terms = result.output.terms
     exact = known.join(terms.group_by(PAIR).agg(pl.col("onafgerond").sum()), on=PAIR, how="left")
     scale = pl.max_horizontal(pl.col("begin").abs(), pl.col("eind").abs(), pl.lit(CENTS_PER_KEUR))
     residual = (pl.col("onafgerond").fill_null(0.0) - pl.col("verschil")).abs() / scale
@@ -225,3 +226,74 @@ def test_of_all_pairs_the_longest_is_told(demo_workspace: Workspace) -> None:
     assert "jaarrekening 2019" in str(said)
     assert "jaarrekening 2022" in str(said)
     assert_closes(result)
+
+
+@pytest.mark.parametrize("onderwerp", ["jeugd", "sociaal-domein"])
+def test_the_reason_stays_what_it_was_and_both_calculations_agree(
+    demo_workspace: Workspace, onderwerp: str
+) -> None:
+    """GM9017 filed everything but youth in 2018: that is not the same as not filing."""
+    bridge = ask(demo_workspace, gebied="GM9017", van=2018, tot=2019, onderwerp=onderwerp)
+    costs = demo_workspace.run(
+        sl.call("netto-lasten", gebied="GM9017", van=2018, tot=2019, onderwerp=onderwerp)
+    )
+    filed = bridge.tables["reeks"].filter(pl.col("jaar") == 2018).row(0, named=True)
+    year = costs.tables["jaren"].filter(pl.col("jaar") == 2018).row(0, named=True)
+    assert filed["ontbreekt"] == year["ontbreekt"] == "niet_apart_geleverd"
+    assert filed["bedrag"] == year["lasten"]
+    assert (filed["bedrag"] is None) == (onderwerp == "jeugd")
+    assert filed["per_inwoner"] is None
+    assert year["lasten_per_inwoner"] is None
+    assert bridge.tables["verschillen"]["ontbreekt"].to_list() == ["niet_apart_geleverd"]
+    group = costs.tables["groepen"].filter(pl.col("jaar") == 2018, pl.col("groep") == "jeugd")
+    assert group["ontbreekt"].to_list() == ["niet_apart_geleverd"]
+
+
+def test_several_reasons_in_one_sum_are_all_kept(demo_workspace: Workspace) -> None:
+    """In 2018 two municipalities filed no youth; together with 2020's non-filer both reasons show."""
+    result = ask(demo_workspace, gebied="NL", van=2018, tot=2020, onderwerp="jeugd", wijze="ineens")
+    assert result.tables["verschillen"]["ontbreekt"].to_list() == [
+        "niet_apart_geleverd|niet_geleverd"
+    ]
+
+
+def test_a_year_before_the_first_says_what_there_is(demo_workspace: Workspace) -> None:
+    with pytest.raises(NoDataError) as caught:
+        ask(demo_workspace, gebied="NL", van=2015, tot=2018, onderwerp="jeugd")
+    assert str(caught.value.remedy) == "Beschikbaar: 2017–2024."
+
+
+def test_budget_against_accounts_is_no_rise_in_time(demo_workspace: Workspace) -> None:
+    (said, *_) = ask(
+        demo_workspace,
+        gebied="NL",
+        van=2024,
+        tot=2024,
+        onderwerp="jeugd",
+        vergelijking="begroting-jaarrekening",
+    ).output.headline
+    assert "ten opzichte van de begroting 2024 zoals eerst vastgesteld" in str(said)
+
+
+def test_what_is_no_growth_is_said_beside_the_change(demo_workspace: Workspace) -> None:
+    result = ask(
+        demo_workspace, gebied="NL", van=2024, tot=2025, onderwerp="jeugd", vergelijking="begroting"
+    )
+    steps = result.tables["stappen"]
+    apart = steps.filter(pl.col("stap").is_in(["classificatiebreuk", "niet_geleverd"]))
+    amount = str(msg("{x}", x=Money(sum(apart["bedrag"]), signed=True)))
+    assert any(
+        amount in str(s) and "geen groei of daling" in str(s) for s in result.output.headline
+    )
+
+
+def test_a_gap_is_told_with_the_way_around_it(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9015", van=2019, tot=2022, onderwerp="jeugd")
+    assert "ineens" in str(result.output.headline[1])
+
+
+def test_temporary_money_that_came_and_went_is_said_to_be_gone(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="NL", van=2018, tot=2024, onderwerp="participatie")
+    texts = [str(n.text) for n in result.notices if n.code == "incidenteel"]
+    assert len(texts) == 2
+    assert all("blijvende verandering" in text for text in texts)

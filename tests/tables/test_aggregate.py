@@ -15,7 +15,7 @@ from sluitend.core.errors import AdditivityError, ContractError
 from sluitend.core.missing import SEPARATOR, Missing
 from sluitend.tables.aggregate import aggregate
 from sluitend.tables.catalogue import CONTRACTS
-from sluitend.tables.contract import Contract, Maat
+from sluitend.tables.contract import Contract, Measure
 from sluitend.tables.iv3 import INHABITANTS, LASTEN, TOTALS
 
 Row = dict[str, Any]
@@ -49,7 +49,7 @@ def frame_of(contract: Contract, rows: list[Row]) -> pl.DataFrame:
 
 
 @st.composite
-def frames(draw: st.DrawFn, contract: Contract, measures: tuple[Maat, ...]) -> list[Row]:
+def frames(draw: st.DrawFn, contract: Contract, measures: tuple[Measure, ...]) -> list[Row]:
     """Rows over a part of all combinations of keys."""
     keys = [VALUES[key] for key in contract.keys]
     combinations = list(product(*keys, [measure.name for measure in measures]))
@@ -84,7 +84,7 @@ def summed_plainly(rows: list[Row], by: list[str]) -> list[Row]:
     return found
 
 
-def additive_subsets(contract: Contract, measures: tuple[Maat, ...]) -> list[list[str]]:
+def additive_subsets(contract: Contract, measures: tuple[Measure, ...]) -> list[list[str]]:
     """All ways to keep columns so that only additive dimensions are dropped."""
     allowed = frozenset.intersection(*(measure.additive for measure in measures))
     must = [key for key in contract.keys if key not in allowed]
@@ -95,7 +95,7 @@ def additive_subsets(contract: Contract, measures: tuple[Maat, ...]) -> list[lis
     ]
 
 
-def two_values(contract: Contract, measure: Maat, key: str) -> pl.DataFrame:
+def two_values(contract: Contract, measure: Measure, key: str) -> pl.DataFrame:
     """Rows that differ in one dimension only."""
     base = {name: VALUES[name][0] for name in contract.keys}
     return frame_of(
@@ -118,7 +118,7 @@ def test_every_long_contract_is_walked() -> None:
 
 @pytest.mark.parametrize(("contract", "measure", "key"), DIMENSIONS)
 def test_only_additive_dimensions_are_summed_over(
-    contract: Contract, measure: Maat, key: str
+    contract: Contract, measure: Measure, key: str
 ) -> None:
     frame = two_values(contract, measure, key)
     by = [name for name in contract.keys if name != key]
@@ -136,7 +136,7 @@ def test_only_additive_dimensions_are_summed_over(
 
 @pytest.mark.parametrize(("contract", "measure", "key"), DIMENSIONS)
 def test_a_dimension_with_one_value_may_be_left_out(
-    contract: Contract, measure: Maat, key: str
+    contract: Contract, measure: Measure, key: str
 ) -> None:
     frame = two_values(contract, measure, key).head(1)
     assert aggregate(frame, contract, [])["waarde"].to_list() == [100]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sluitend.reference.geography import Geography
 
 COUNTRY = "NL"
+COUNTRY_NAME = "nederland"
 EACH_MUNICIPALITY = "gemeenten"
 Kind = Literal["gemeente", "land", "gebied", "groep", "opgeheven"]
 WHOLE = 1 - 1e-9
@@ -136,7 +137,7 @@ def resolve(text: str, geography: Geography, van: int, tot: int) -> Areas:
         With suggestions when nothing fits.
     """
     wanted = text.strip()
-    if wanted.upper() == COUNTRY:
+    if wanted.upper() == COUNTRY or wanted.casefold() == COUNTRY_NAME:
         return Areas(
             geography, (Area(COUNTRY, _country_name(geography), "land", (), tot),), van, tot
         )
@@ -145,7 +146,14 @@ def resolve(text: str, geography: Geography, van: int, tot: int) -> Areas:
     regions = _regions(wanted, geography, tot)
     if regions:
         return Areas(geography, regions, van, tot)
-    codes = [geography.find_municipality(part, tot) for part in wanted.split("+")]
+    try:
+        codes = [geography.find_municipality(part, tot) for part in wanted.split("+")]
+    except ArgumentError:
+        # A municipality comes first, because a province often has the name of its capital.
+        named = _regions_by_name(wanted, geography, tot)
+        if named is None:
+            raise
+        return Areas(geography, named, van, tot)
     if len(set(codes)) != len(codes):
         raise ArgumentError(
             msg("In ‘{tekst}’ staat een gemeente twee keer.", tekst=wanted),
@@ -226,6 +234,28 @@ def _regions(wanted: str, geography: Geography, tot: int) -> tuple[Area, ...]:
             "indeling", "gebied_code", maintain_order=True
         )
     )
+
+
+def _regions_by_name(wanted: str, geography: Geography, tot: int) -> tuple[Area, ...] | None:
+    """Return the region with this name, None when there is none.
+
+    Raises
+    ------
+    ArgumentError
+        When several divisions have a region of this name, with what to write instead.
+    """
+    divisions = geography.divisions
+    hits = divisions.filter(pl.col("gebied_naam").str.to_lowercase() == wanted.lower())
+    pairs = hits.select("indeling", "gebied_code").unique().sort("indeling", "gebied_code")
+    if pairs.is_empty():
+        return None
+    written = [f"{division}:{code}" for division, code in pairs.iter_rows()]
+    if len(written) > 1:
+        raise ArgumentError(
+            msg("‘{naam}’ komt in meer indelingen voor.", naam=wanted),
+            msg("Kies uit: {keuzes}.", keuzes=", ".join(written)),
+        )
+    return _regions(written[0], geography, tot)
 
 
 def _newest_map(hits: pl.DataFrame, tot: int) -> pl.DataFrame:

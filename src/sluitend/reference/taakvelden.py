@@ -87,7 +87,7 @@ class Concordance:
         NoDataError
             When more than one classification lies between the years: compare in steps then.
         """
-        before, after = self._classification(van), self._classification(naar)
+        before, after = self.classification(van), self.classification(naar)
         if before.id == after.id:
             return tuple(
                 Block(t.code, t.titel, t.groep, (t.code,), (t.code,), "doorlopend")
@@ -122,7 +122,7 @@ class Concordance:
         self, code: str, jaar: int, blocks: tuple[Block, ...], side: Literal["van", "naar"]
     ) -> str | None:
         """Return the id of the block that a filed code of `jaar` falls in, or None outside 6."""
-        found = self._classification(jaar).find(code)
+        found = self.classification(jaar).find(code)
         if found is None:
             return None
         for block in blocks:
@@ -132,7 +132,7 @@ class Concordance:
 
     def groups(self, jaar: int, groepen: tuple[str, ...]) -> tuple[Block, ...]:
         """Return one block per group, holding all its codes of the classification of `jaar`."""
-        classification = self._classification(jaar)
+        classification = self.classification(jaar)
         codes = {
             groep: tuple(t.code for t in classification.taakvelden.values() if t.groep == groep)
             for groep in groepen
@@ -142,14 +142,21 @@ class Concordance:
             for groep in groepen
         )
 
-    def flags(self, jaar: int, groepen: tuple[str, ...]) -> Flag:
-        """Say how far these groups together go on from the year before `jaar`."""
+    def flags(self, jaar: int, groepen: tuple[str, ...]) -> Flag | None:
+        """Say how far these groups together go on from the year before; None without such a year."""
         if jaar - 1 < self.classificaties[0].van:
-            return "doorlopend"
+            return None
         found = {b.vlag for b in self.blocks(jaar - 1, jaar) if b.groep in groepen}
         return "gebroken" if "gebroken" in found else "deels" if "deels" in found else "doorlopend"
 
-    def _classification(self, jaar: int) -> Classification:
+    def classification(self, jaar: int) -> Classification:
+        """Return the classification in force in `jaar`.
+
+        Raises
+        ------
+        NoDataError
+            For a year without a known classification.
+        """
         for classification in self.classificaties:
             if classification.van <= jaar <= classification.tot:
                 return classification
@@ -193,4 +200,4 @@ def concordance() -> Concordance:
 
 def classification_of(jaar: int) -> Classification:
     """Return the classification in force in `jaar`."""
-    return concordance()._classification(jaar)
+    return concordance().classification(jaar)

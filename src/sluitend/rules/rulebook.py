@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
@@ -13,7 +14,6 @@ from sluitend.rules.parameter import parameter, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from sluitend.core.sourced import Sourced
 
@@ -26,12 +26,15 @@ class Rulebook:
     ----------
     overrides
         Parameter id -> value of a scenario; only ids that the calculation declares.
+    as_of
+        The day up to which publications are used: what is due later cannot be there yet.
     used
         Fills while the calculation runs: what was asked for, as printed with the result.
     """
 
     overrides: Mapping[str, str] = field(default_factory=dict)
     allow_unverified: bool = False
+    as_of: date = date.max
     used: dict[str, Sourced] = field(default_factory=dict)
 
     def parameter(self, name: str, on: date) -> Sourced:

@@ -114,19 +114,26 @@ def _moves(events: pl.DataFrame, splits: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([merged, exact]).sort("jaar", "van_code", "naar_code")
 
 
+def newest_file(directory: Path, pattern: str) -> Path:
+    """Return the last file of a pattern that ends in a year, or a path that is not there."""
+    found = sorted(directory.glob(pattern))
+    return found[-1] if found else directory / pattern
+
+
 class Divisions:
-    """CBS division of the country in regions and classes in one year."""
+    """CBS division of the country in regions and classes in the year its file is named after."""
 
     id = "cbs_gebieden"
-    signature = ("gebieden_in_nederland_2024.csv",)
-    year = 2024
+    signature = ("gebieden_in_nederland_[12][0-9][0-9][0-9].csv",)
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory: every pair of columns x_code, x_naam is a division."""
         require_municipalities(known, directory)
-        sheet = read_csv(directory / self.signature[0], ["gm_code", "gm_naam"])
+        path = newest_file(directory, self.signature[0])
+        year = int(path.stem[-4:])
+        sheet = read_csv(path, ["gm_code", "gm_naam"])
         sheet.code("gm_code", CODE, "GM0000")
-        sheet.frame = sheet.frame.with_columns(jaar=pl.lit(self.year, pl.Int64))
+        sheet.frame = sheet.frame.with_columns(jaar=pl.lit(year, pl.Int64))
         sheet.known_in_year("gm_code", known)
         sheet.unique(["gm_code"])
         names = [
@@ -149,7 +156,7 @@ class Divisions:
         described = describe(
             directory,
             source=self.id,
-            title="Gebieden in Nederland 2024",
+            title=f"Gebieden in Nederland {year}",
             attribution="Bron: CBS, Gebieden in Nederland",
             codes=sheet.frame["gm_code"],
         )

@@ -18,7 +18,7 @@ from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, Count
 from sluitend.core.period import Document
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
 from sluitend.rules.parameter import parameter
-from sluitend.sources.reading import Sheet, read_csv, read_parquet
+from sluitend.sources.reading import ROW, Sheet, read_csv, read_parquet
 from sluitend.sources.source import Reading, describe, finish, require_municipalities
 from sluitend.tables.iv3 import TOTALS_FLOWS, TOTALS_STOCKS
 
@@ -91,8 +91,8 @@ class Iv3:
         sheet = read_parquet(directory / self.signature[0], [*FILING, "taakveld", "lasten_keur"])
         _keys(sheet, known)
         sheet.one_of("document", [str(document) for document in Document])
-        _taakvelden(sheet)
-        lasten = _amounts(sheet, ["lasten"])
+        lost = _taakvelden(sheet)
+        lasten = _amounts(sheet, ["lasten"], lost)
         sheets.append(sheet)
         _check_unit(lasten, known)
         tables["iv3_lasten"] = missing_to_null(lasten, ["lasten"])
@@ -121,8 +121,8 @@ class Iv3BatenLasten:
         )
         _keys(sheet, known)
         sheet.one_of("document", [str(document) for document in Document])
-        _taakvelden(sheet)
-        filed = _amounts(sheet, measures, may_be_empty="salarissen")
+        lost = _taakvelden(sheet)
+        filed = _amounts(sheet, measures, lost, may_be_empty="salarissen")
         _check_unit(filed, known)
         tables = {"iv3_baten_lasten": missing_to_null(filed, measures)}
         sheets = [sheet]
@@ -160,11 +160,19 @@ def _classes(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _amounts(sheet: Sheet, measures: list[str], *, may_be_empty: str = "") -> pl.DataFrame:
+def _amounts(
+    sheet: Sheet, measures: list[str], lost: pl.DataFrame, *, may_be_empty: str = ""
+) -> pl.DataFrame:
     """Check keys and amounts of a file with a row per taakveld, and return the amounts in cents.
 
     A row that was rejected while its key is good stays in the table without a value: an absent row
-    means zero in this source, and what we could not read is not zero.
+    means zero in this source, and what we could not read is not zero. For the same reason a filing
+    that lost a row of an unreadable taakveld has no value for any taakveld it has no row of.
+
+    Parameters
+    ----------
+    lost
+        Filings (jaar, document, gm_code) with a row whose taakveld could not be read.
     """
     keys = [*FILING, "taakveld"]
     unread = [sheet.unique(keys)]
@@ -177,8 +185,16 @@ def _amounts(sheet: Sheet, measures: list[str], *, may_be_empty: str = "") -> pl
     read = sheet.frame.select(
         *keys, *(pl.col(f"{m}_keur").mul(CENTS_PER_KEUR).alias(m) for m in measures)
     )
+    used = sheet.frame.select("jaar", "document", "taakveld").unique()
+    perhaps = lost.join(used, on=["jaar", "document"]).select(keys).join(read, on=keys, how="anti")
+    without = pl.concat([perhaps, *(rows.select(keys) for rows in unread)]).unique()
     empty = [pl.lit(None, pl.Int64).alias(m) for m in measures]
-    return pl.concat([read, *(rows.select(*keys, *empty).unique() for rows in unread)])
+    return pl.concat(
+        [
+            read.with_columns(afgekeurd=pl.lit(value=False)),
+            without.with_columns(*empty, afgekeurd=pl.lit(value=True)),
+        ]
+    )
 
 
 def _keys(sheet: Sheet, known: pl.DataFrame) -> None:
@@ -187,8 +203,14 @@ def _keys(sheet: Sheet, known: pl.DataFrame) -> None:
     sheet.known_in_year("gm_code", known)
 
 
-def _taakvelden(sheet: Sheet) -> None:
-    """Reject codes that are no taakveld, or no taakveld of the classification of their year."""
+def _taakvelden(sheet: Sheet) -> pl.DataFrame:
+    """Reject codes that are no taakveld, or no taakveld of the classification of their year.
+
+    Returns
+    -------
+    The filings that lost a row by it.
+    """
+    before = sheet.frame.select(ROW, *FILING)
     sheet.code("taakveld", TAAKVELD, "6.72")
     pairs = sheet.frame.select("jaar", "taakveld").unique()
     strange = [
@@ -208,6 +230,7 @@ def _taakvelden(sheet: Sheet) -> None:
         msg("dit taakveld hoort niet bij de indeling van dat jaar"),
         msg("Controleer jaar en taakveld; de indeling veranderde in 2023 en 2025."),
     )
+    return before.join(sheet.frame, on=ROW, how="anti").select(FILING).unique()
 
 
 def _is_known(jaar: int, code: str) -> bool:
@@ -250,7 +273,7 @@ def missing_to_null(filed: pl.DataFrame, measures: list[str]) -> pl.DataFrame:
         marked.with_columns(reden=reason)
         .unpivot(
             measures,
-            index=[*FILING, "taakveld", "reden"],
+            index=[*FILING, "taakveld", "reden", "afgekeurd"],
             variable_name="maat",
             value_name="waarde",
         )
@@ -258,6 +281,7 @@ def missing_to_null(filed: pl.DataFrame, measures: list[str]) -> pl.DataFrame:
             waarde=pl.when(pl.col("reden").is_null()).then("waarde"),
             ontbreekt=pl.coalesce(
                 "reden",
+                pl.when("afgekeurd").then(pl.lit(str(Missing.REJECTED))),
                 pl.when(pl.col("waarde").is_null()).then(pl.lit(str(Missing.NOT_PUBLISHED))),
             ),
         )

@@ -16,7 +16,7 @@ from uuid import uuid4
 import polars as pl
 
 from sluitend.core.messages import Message
-from sluitend.core.numbers import Count, Money
+from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.core.result import Notice, Output, View
 
 if TYPE_CHECKING:
@@ -158,6 +158,8 @@ def _dump_value(value: object) -> object:
         return {"bericht": _dump(value)}
     if isinstance(value, Money):
         return {"geld": value.cents, "eenheid": value.unit, "teken": value.signed}
+    if isinstance(value, Decimals):
+        return {"getal": value.value, "decimalen": value.most}
     if isinstance(value, Count):
         return {"aantal": value.value}
     if isinstance(value, str | int | float):
@@ -178,4 +180,6 @@ def _load_value(value: Any) -> object:
         return _load(value["bericht"])
     if "geld" in value:
         return Money(value["geld"], value["eenheid"], value["teken"])
+    if "getal" in value:
+        return Decimals(value["getal"], value["decimalen"])
     return Count(value["aantal"])

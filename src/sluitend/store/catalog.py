@@ -246,12 +246,15 @@ def newest(
     """Choose, per partition of one table, the piece that counts.
 
     The newest publication on or before `known_on` counts, whatever the order of loading; of one
-    day the most final. Facts with an effect year are not filtered by the date of the list.
+    day the most final. A fact that holds by law from its effect year was known before the list that
+    happens to give it here: only such a table falls back to a later list, and only where no list of
+    the time is loaded.
     """
+    then = [p for p in pieces if not known_on or p.publication.published_on <= known_on]
+    known = {piece.partition for piece in then}
+    later = [p for p in pieces if effect_year and p.partition not in known]
     chosen: dict[tuple[object, ...], Piece] = {}
-    for piece in pieces:
-        if known_on and not effect_year and piece.publication.published_on > known_on:
-            continue
+    for piece in (*then, *later):
         present = chosen.get(piece.partition)
         if present is None or _rank(piece) > _rank(present):
             chosen[piece.partition] = piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sluitend.store.calculation import Calculation
     from sluitend.store.snapshot import Snapshot
     from sluitend.store.workspace import Workspace
+    from sluitend.tables.contract import Contract
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +59,7 @@ def run_call(
         snapshot.fingerprint(contracts), code_version()
     )
     cached = load_output(workspace.root, pinned.hash())
-    rules = Rulebook(overrides, call.allow_unverified)
+    rules = Rulebook(overrides, call.allow_unverified, _as_of(snapshot, declared, call))
     if cached is None:
         say(msg("Rekenen: {titel}", titel=declared.title))
         inputs = {name: snapshot.read(entry.contract) for name, entry in declared.inputs.items()}
@@ -85,6 +86,13 @@ def run_call(
     )
 
 
+def _as_of(snapshot: Snapshot, declared: Calculation, call: Call) -> date:
+    """Return the day up to which publications are used: the date asked for, or the newest used."""
+    tables = [entry.contract for entry in declared.inputs.values()]
+    newest = max(p.published_on for p in snapshot.publications(tables))
+    return date.fromisoformat(call.known_on or newest)
+
+
 def pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> Snapshot:
     """Return the newest state, or the earlier state whose fingerprint the call carries."""
     contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
@@ -106,19 +114,25 @@ def pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> 
         )
     for entry in declared.inputs.values():
         if not entry.optional and not snapshot.has(entry.contract):
-            raise NoDataError(
-                msg(
-                    "Op {dag} was er nog geen tabel ‘{tabel}’.",
-                    dag=call.known_on,
-                    tabel=entry.contract.title,
-                )
-                if call.known_on
-                else msg("Er is geen tabel ‘{tabel}’ geladen.", tabel=entry.contract.title),
-                msg("Laad haar met ‘sluitend load’, of kies een latere datum bij --bekend-op.")
-                if call.known_on
-                else msg("Laad haar met ‘sluitend load open-data MAP’."),
-            )
+            raise _absent(workspace, entry.contract, call.known_on)
     return snapshot
+
+
+def _absent(workspace: Workspace, contract: Contract, known_on: str) -> NoDataError:
+    """Return the refusal of a table that is not there, or was not yet on the day asked for."""
+    loaded = workspace.snapshot().publications([contract])
+    if not loaded:
+        return NoDataError(
+            msg("Er is geen tabel ‘{tabel}’ geladen.", tabel=contract.title),
+            msg("Laad haar met ‘sluitend load open-data MAP’."),
+        )
+    return NoDataError(
+        msg("Op {dag} was er nog geen tabel ‘{tabel}’.", dag=known_on, tabel=contract.title),
+        msg(
+            "De eerste geladen publicatie ervan is van {eerste}; kies die dag of later bij --bekend-op, of laad een oudere publicatie.",
+            eerste=min(p.published_on for p in loaded),
+        ),
+    )
 
 
 def _resolve(

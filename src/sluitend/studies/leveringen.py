@@ -9,15 +9,16 @@ import numpy as np
 import polars as pl
 
 from sluitend.core.messages import Message, msg
-from sluitend.core.missing import Missing
 from sluitend.core.numbers import Count
 from sluitend.core.period import Document, Year
 from sluitend.core.result import Column, Notice, Output, TableSpec
 from sluitend.reference.areas import Areas
 from sluitend.reference.taakvelden import concordance
 from sluitend.rules.definition import Definition
+from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
-from sluitend.studies.panel import Filing, Panel
+from sluitend.studies.panel import Filing, Panel, due
+from sluitend.studies.reasons import any_of, texts
 from sluitend.studies.wording import AREA_COLUMNS, DOCUMENT_TEXTS, REASON_COLUMN
 from sluitend.tables.iv3 import LASTEN
 
@@ -29,6 +30,7 @@ class State(StrEnum):
     PARTLY = "gedeeltelijk"
     MISSING = "ontbreekt"
     UNPUBLISHED = "niet_gepubliceerd"
+    NOT_DUE = "nog_niet_gepubliceerd"
 
 
 STATE_TEXTS: dict[str, Message] = {
@@ -36,6 +38,7 @@ STATE_TEXTS: dict[str, Message] = {
     State.PARTLY: msg("gedeeltelijk"),
     State.MISSING: msg("ontbreekt"),
     State.UNPUBLISHED: msg("niet in de geladen bronnen"),
+    State.NOT_DUE: msg("nog niet vast te stellen"),
 }
 FILING_COLUMNS = (
     Column("document", msg("Document"), texts=DOCUMENT_TEXTS),
@@ -50,6 +53,7 @@ OUTPUTS = {
             Column("gedeeltelijk", msg("Gedeeltelijk"), "aantal"),
             Column("ontbreekt", msg("Ontbreekt"), "aantal"),
             Column("niet_gepubliceerd", msg("Niet in de geladen bronnen"), "aantal"),
+            Column("nog_niet_gepubliceerd", msg("Nog niet vast te stellen"), "aantal"),
             Column("geraamd", msg("Rust op geraamde splitsing"), "aantal"),
         ),
         ("document", "jaar"),
@@ -95,9 +99,11 @@ OUTPUTS = {
     title=msg("Leveringen"),
     summary=msg("Welke gemeenten Iv3 leverden, welke niet, en wat op een geraamde splitsing rust."),
     outputs=OUTPUTS,
+    parameters=("iv3.inleverdatum_jaarrekening", "iv3.inleverdatum_begroting"),
 )
 def leveringen(
     lasten: Annotated[pl.DataFrame, Input(LASTEN)],
+    rules: Rulebook,
     gebied: Annotated[Areas, Argument(msg("gemeenten, regio, groep of land"), "gemeenten")],
     van: Annotated[Year, Argument(msg("eerste jaar"), "2017")],
     tot: Annotated[Year, Argument(msg("laatste jaar; ook het jaar van de kaart"), "2024")],
@@ -117,17 +123,17 @@ def leveringen(
     panel = Panel.build(
         lasten, LASTEN, "lasten", [f for f in filings if f in present], areas.geography
     )
-    found = [_filing(areas, onderwerp, panel, filing, filing in present) for filing in filings]
-    reasons = _reasons(lasten)
+    found = [
+        _filing(
+            areas, onderwerp, panel, filing, None if filing in present else _state(filing, rules)
+        )
+        for filing in filings
+    ]
     cells = pl.concat([cell for cell, _, _ in found]).sort("gebied", "jaar")
-    absent = pl.concat([rows for _, rows, _ in found]).join(
-        reasons, on=["document", "jaar", "gm_code"], how="left", maintain_order="left"
-    )
+    absent = pl.concat([rows for _, rows, _ in found])
     tables = {
         "telling": _count(cells, pl.concat([rows for _, _, rows in found])),
-        "ontbrekend": absent.with_columns(
-            pl.col("ontbreekt").fill_null(str(Missing.NOT_FILED))
-        ).sort(OUTPUTS["ontbrekend"].key),
+        "ontbrekend": absent.sort(OUTPUTS["ontbrekend"].key),
         "geraamd": pl.concat([rows for _, _, rows in found]).sort(OUTPUTS["geraamd"].key),
         "panel": cells,
     }
@@ -138,22 +144,27 @@ def leveringen(
     )
 
 
+def _state(filing: Filing, rules: Rulebook) -> State:
+    """Tell a document that was not due yet from one that is only not loaded."""
+    return State.NOT_DUE if due(filing[0], filing[1], rules) > rules.as_of else State.UNPUBLISHED
+
+
 def _filing(
-    areas: Areas, subject: Definition, panel: Panel, filing: Filing, published: bool
+    areas: Areas, subject: Definition, panel: Panel, filing: Filing, unpublished: State | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Return the cells, the missing municipalities and the estimated shares of one filing."""
     geography, jaar = areas.geography, filing[1]
     share, estimated = areas.territory(jaar)
     inside = share > 0
-    absent = np.zeros_like(inside)
-    if published:
+    why = np.zeros(inside.shape[1], dtype=np.uint16)
+    if unpublished is None:
         blocks = concordance().groups(jaar, subject.groepen)
-        _, missing = panel.blocks(filing, blocks, "van")
-        absent = inside & missing.any(axis=1)
+        why = any_of(panel.blocks(filing, blocks, "van")[1])
+    absent = inside & (why > 0)
     n, n_absent = inside.sum(axis=1), absent.sum(axis=1)
     states = np.select(
-        [np.full(n.shape, not published), n_absent == 0, n_absent == n],
-        [State.UNPUBLISHED, State.COMPLETE, State.MISSING],
+        [np.full(n.shape, unpublished is not None), n_absent == 0, n_absent == n],
+        [unpublished or State.UNPUBLISHED, State.COMPLETE, State.MISSING],
         State.PARTLY,
     )
     key = {"document": pl.lit(str(filing[0])), "jaar": pl.lit(jaar, pl.Int64)}
@@ -174,7 +185,7 @@ def _filing(
         ],
         schema={"gm_code": pl.String, "gm_naam": pl.String, "gebied_naam": pl.String},
         orient="row",
-    ).with_columns(**key)
+    ).with_columns(ontbreekt=texts(why[np.nonzero(absent)[1]]), **key)
     partial = [
         (
             areas.codes[a],
@@ -191,14 +202,6 @@ def _filing(
         "aandeel": pl.Float64,
     }
     return cells, rows, pl.DataFrame(partial, schema=schema, orient="row").with_columns(**key)
-
-
-def _reasons(lasten: pl.DataFrame) -> pl.DataFrame:
-    return (
-        lasten.filter(pl.col("ontbreekt").is_not_null())
-        .group_by("document", "jaar", "gm_code")
-        .agg(pl.col("ontbreekt").first())
-    )
 
 
 def _count(cells: pl.DataFrame, estimated: pl.DataFrame) -> pl.DataFrame:
@@ -225,7 +228,12 @@ def _notices(tables: dict[str, pl.DataFrame]) -> tuple[Notice, ...]:
                 n=Count(tables["panel"].height),
                 volledig=Count(int(count["volledig"].sum())),
                 deels=Count(int(count["gedeeltelijk"].sum())),
-                leeg=Count(sum(count["ontbreekt"]) + sum(count["niet_gepubliceerd"])),
+                leeg=Count(
+                    sum(
+                        sum(count[name])
+                        for name in ("ontbreekt", "niet_gepubliceerd", "nog_niet_gepubliceerd")
+                    )
+                ),
             ),
             "info",
         )

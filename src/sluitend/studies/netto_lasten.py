@@ -19,6 +19,7 @@ from sluitend.rules.definition import Definition
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
 from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.reasons import BIT, any_of, joined_masks_of, texts, union
 from sluitend.studies.territory import UNIT, OnTerritory, on_territory
 from sluitend.studies.wording import (
     AREA_COLUMNS,
@@ -202,7 +203,7 @@ def _year(data: _Data, filing: Filing) -> _Year:
     whole_people = share @ np.where(cost.whole, data.people[filing[1]], 0.0)
     inside = share > 0
     absent = inside & ~cost.whole
-    some = pl.Series(~np.all(absent | ~inside, axis=1))
+    some = pl.Series((inside.astype(np.float64) @ cost.filed.any(axis=1)) > 0)
     n_missing = pl.Series(absent.sum(axis=1), dtype=pl.Int64)
     lasten = pl.Series(cost.total)
     baten = pl.Series(income.total) if income else pl.Series([None] * len(lasten), dtype=pl.Int64)
@@ -216,8 +217,8 @@ def _year(data: _Data, filing: Filing) -> _Year:
         netto_per_inwoner=_ratio(net, whole_people),
         dekking=_ratio(whole_people, share @ data.people[filing[1]]),
         n_ontbreekt=n_missing,
-        vergelijkbaar=pl.lit(concordance().flags(filing[1], groepen)),
-        ontbreekt=pl.when(n_missing > 0).then(pl.lit(str(Missing.NOT_FILED))),
+        vergelijkbaar=pl.lit(concordance().flags(filing[1], groepen), pl.String),
+        ontbreekt=texts(any_of(cost.reasons)),
         ontbreekt_baten=pl.lit(None if income else str(Missing.NOT_PUBLISHED), pl.String),
     )
     return _Year(
@@ -240,16 +241,10 @@ def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> pl.Series:
 
 def _conflicts(data: _Data, filing: Filing) -> int:
     """Count cells (municipality x group) on which the two publications of the lasten differ."""
-    shared = tuple(g for g in data.subject.groepen if g != "pgb")
-    blocks = concordance().groups(filing[1], shared)
-    if any(
-        "6.79" in code for block in concordance().groups(filing[1], ("pgb",)) for code in block.van
-    ):
-        # From 2025 the rolled-up table holds pgb of Wmo and Jeugd together: nothing to compare.
-        return 0
-    first, gone = data.rolled.blocks(filing, blocks, "van")
-    second, gone_too = data.detail.blocks(filing, blocks, "van")
-    return int(((first != second) & ~gone & ~gone_too).sum())
+    blocks = concordance().groups(filing[1], data.subject.groepen)
+    first, unknown = data.rolled.blocks(filing, blocks, "van")
+    second, unknown_too = data.detail.blocks(filing, blocks, "van")
+    return int(((first != second) & (unknown == 0) & (unknown_too == 0)).sum())
 
 
 def _groups(
@@ -261,7 +256,7 @@ def _groups(
     for g, groep in enumerate(cost.groepen):
         if not codes[groep]:
             continue
-        amount, missing = pl.Series(cost.groups[:, g]), pl.Series(cost.group_missing[:, g])
+        amount, missing = pl.Series(cost.groups[:, g]), pl.Series(cost.reasons[:, g] > 0)
         nothing = missing & (amount == 0)
         # Per inhabitant over the municipalities that filed, so that a gap does not read as a fall.
         people = share @ np.where(cost.filed[:, g], data.people[filing[1]], 0.0)
@@ -271,7 +266,7 @@ def _groups(
                 groep_titel=pl.lit(known.kort[groep]),
                 bedrag=pl.when(~nothing).then(amount),
                 per_inwoner=_ratio(cost.groups[:, g].astype(np.float64), people),
-                ontbreekt=pl.when(missing).then(pl.lit(str(Missing.NOT_FILED))),
+                ontbreekt=texts(cost.reasons[:, g]),
             )
         )
     return pl.concat(parts)
@@ -290,20 +285,21 @@ def _left_out(data: _Data, filing: Filing, lasten: pl.DataFrame) -> pl.DataFrame
         if found.is_empty():
             continue
         amounts = np.zeros(len(geography.codes))
-        gaps = unfiled.copy()
+        why = np.where(unfiled, BIT[Missing.NOT_FILED], 0).astype(np.uint16)
         summed = aggregate(found, LASTEN, by=["gm_code"])
-        for code, known, n_missing in summed.select("gm_code", "bekend", "n_ontbreekt").iter_rows():
-            amounts[geography.index[code]] = known or 0
-            gaps[geography.index[code]] = n_missing > 0
+        places = [geography.index[code] for code in summed["gm_code"]]
+        amounts[places] = summed["waarde"].fill_null(0)
+        why[places] = joined_masks_of(summed["ontbreekt"])
         total = (np.rint(share @ amounts / UNIT) * UNIT).astype(np.int64)
-        missing = pl.Series((share > 0) @ gaps)
+        reasons = union(share > 0, why)
+        missing = pl.Series(reasons > 0)
         parts.append(
             data.keys(filing).with_columns(
                 wat=pl.lit(item.wat),
                 taakvelden=pl.lit(", ".join(sorted(found["taakveld"].unique()))),
                 bedrag=pl.when(~(missing & (pl.Series(total) == 0))).then(pl.Series(total)),
                 waarom=pl.lit(item.waarom),
-                ontbreekt=pl.when(missing).then(pl.lit(str(Missing.NOT_FILED))),
+                ontbreekt=texts(reasons),
             )
         )
     empty = {c.name: pl.String for c in OUTPUTS["niet_meegeteld"].columns} | {
@@ -409,7 +405,7 @@ def _headline(subject: Definition, years: pl.DataFrame) -> tuple[Message, ...]:
     last = filed.row(-1, named=True)
     sentences = [
         msg(
-            "{onderwerp} in {gebied} kostte {bedrag} in {jaar} ({document}).",
+            "{onderwerp} in {gebied}: {bedrag} aan lasten in {jaar} ({document}).",
             onderwerp=subject.titel,
             gebied=last["gebied_naam"],
             bedrag=Money(last["lasten"]),
@@ -417,19 +413,16 @@ def _headline(subject: Definition, years: pl.DataFrame) -> tuple[Message, ...]:
             document=DOCUMENT_TEXTS[last["document"]],
         )
     ]
-    if last["n_ontbreekt"]:
-        sentences.append(
-            msg(
-                "Niet elke gemeente zit erin: {n} zonder volledig cijfer.",
-                n=Count(last["n_ontbreekt"]),
-            )
-        )
     if last["lasten_per_inwoner"] is not None:
+        rate = Money(round(last["lasten_per_inwoner"]), "euro")
         sentences.append(
             msg(
-                "Dat is {bedrag} per inwoner.",
-                bedrag=Money(round(last["lasten_per_inwoner"]), "euro"),
+                "Niet elke gemeente zit erin: {n} zonder volledig cijfer. Per inwoner van de andere is het {bedrag}.",
+                n=Count(last["n_ontbreekt"]),
+                bedrag=rate,
             )
+            if last["n_ontbreekt"]
+            else msg("Dat is {bedrag} per inwoner.", bedrag=rate)
         )
     if last["netto_lasten"] is not None:
         sentences.append(

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from sluitend.core.errors import NoDataError
+from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import Message, msg
+from sluitend.core.missing import Missing
 from sluitend.core.period import Document, year_ranges
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
+from sluitend.studies.reasons import BIT, any_of, masks_of, union
 from sluitend.tables.aggregate import require_additive
 from sluitend.tables.iv3 import INHABITANTS
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sluitend.reference.geography import Geography
     from sluitend.reference.taakvelden import Block
     from sluitend.rules.rulebook import Rulebook
+    from sluitend.studies.reasons import Masks
     from sluitend.tables.contract import Contract
 
 Filing = tuple[Document, int]
@@ -46,12 +49,15 @@ class Panel:
     values
         Shape (filings, codes, taakvelden), eurocents; NaN where a municipality that exists did not
         file; 0 where it filed nothing or nothing could be filed.
+    reasons
+        Same shape: why there is no value, as bits (`studies.reasons`); 0 where there is one.
     """
 
     geography: Geography
     filings: tuple[Filing, ...]
     taakvelden: tuple[str, ...]
     values: NDArray[np.float64]
+    reasons: Masks
 
     @classmethod
     def build(
@@ -99,20 +105,22 @@ class Panel:
         listed[rows["i"], rows["g"], rows["t"]] = True
         filled = rows["waarde"].cast(pl.Float64).fill_null(float("nan"))
         values[rows["i"], rows["g"], rows["t"]] = filled
+        reasons = np.zeros(values.shape, dtype=np.uint16)
+        reasons[rows["i"], rows["g"], rows["t"]] = masks_of(rows["ontbreekt"])
         for i, (_, jaar) in enumerate(axis):
-            absent = _not_filed(listed[i], codes, jaar, geography)
-            values[i][absent] = np.nan
-        return cls(geography, axis, codes, values)
+            reasons[i] |= _not_filed(listed[i], codes, jaar, geography)
+        values[reasons > 0] = np.nan
+        return cls(geography, axis, codes, values, reasons)
 
     def blocks(
         self, filing: Filing, blocks: tuple[Block, ...], side: str
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    ) -> tuple[NDArray[np.float64], Masks]:
         """Sum a filing to blocks.
 
         Returns
         -------
-        (known, missing)
-            shape (codes, blocks): the sum of what is known, and whether any part is missing.
+        (known, reasons)
+            shape (codes, blocks): the sum, 0 where any part is missing, and why it is.
         """
         matrix = np.zeros((len(self.taakvelden), len(blocks)))
         classification = classification_of(filing[1])
@@ -123,19 +131,18 @@ class Panel:
             for b, block in enumerate(blocks):
                 if found.code in (block.van if side == "van" else block.naar):
                     matrix[t, b] = 1.0
-        values = self.of(filing)
-        absent = np.isnan(values)
-        missing = (absent @ matrix) > 0
+        values, why = self.of(filing)
+        reasons = union(matrix.T > 0, why.T).T
         # A block without codes on this side is missing only where nothing was filed at all.
-        missing[:, ~matrix.any(axis=0)] = absent.any(axis=1, keepdims=True) & ~(values > 0).any(
-            axis=1, keepdims=True
-        )
-        return np.where(absent, 0.0, values) @ matrix, missing
+        nothing = ~(values > 0).any(axis=1)
+        reasons[:, ~matrix.any(axis=0)] = np.where(nothing, any_of(why), 0)[:, None]
+        known = np.where(np.isnan(values), 0.0, values) @ matrix
+        return np.where(reasons > 0, 0.0, known), reasons
 
-    def of(self, filing: Filing) -> NDArray[np.float64]:
-        """Return the values of one filing: shape (codes, taakvelden)."""
-        values: NDArray[np.float64] = self.values[self._position[filing]]
-        return values
+    def of(self, filing: Filing) -> tuple[NDArray[np.float64], Masks]:
+        """Return the values of one filing and the reasons: each of shape (codes, taakvelden)."""
+        position = self._position[filing]
+        return self.values[position], self.reasons[position]
 
     def groups(self, filing: Filing, groepen: tuple[str, ...]) -> NDArray[np.intp]:
         """Return per filed code the position of its group in `groepen`, or -1."""
@@ -153,7 +160,7 @@ class Panel:
 
 def _not_filed(
     listed: NDArray[np.bool_], codes: tuple[str, ...], jaar: int, geography: Geography
-) -> NDArray[np.bool_]:
+) -> Masks:
     """Tell a row that is absent because it was zero from one that was never filed.
 
     Recent files leave zero rows out. A municipality with rows filed, so its absent rows are zeros;
@@ -167,18 +174,19 @@ def _not_filed(
 
     Returns
     -------
-    Shape (municipalities, taakvelden), True where the value is missing without a row saying so.
+    Shape (municipalities, taakvelden): the reason where the value is missing without a row saying so.
     """
     used = listed.any(axis=0)
     exists = geography.exists(jaar)
-    absent = np.zeros_like(listed)
-    absent[np.ix_(exists & ~listed.any(axis=1), used)] = True
+    absent = np.zeros(listed.shape, dtype=np.uint16)
+    absent[np.ix_(exists & ~listed.any(axis=1), used)] = BIT[Missing.NOT_FILED]
     classification = classification_of(jaar)
     groups = np.array([t.groep if (t := classification.find(code)) else "" for code in codes])
     for domain in concordance().verplicht:
         inside = used & (groups == domain)
         if inside.any():
-            absent[np.ix_(exists & ~listed[:, inside].any(axis=1), inside)] = True
+            apart = exists & listed.any(axis=1) & ~listed[:, inside].any(axis=1)
+            absent[np.ix_(apart, inside)] = BIT[Missing.NOT_FILED_APART]
     return absent
 
 
@@ -241,22 +249,45 @@ def require_filings(
                 "Beschikbaar: {jaren}. {verwacht}",
                 jaren=year_ranges(years),
                 verwacht=_expected(document, jaar, rules),
-            ),
+            )
+            if jaar > years[-1]
+            else msg("Beschikbaar: {jaren}.", jaren=year_ranges(years)),
         )
 
 
 def due(document: Document, jaar: int, rules: Rulebook) -> date:
-    """Return the legal day by which municipalities hand in a document."""
+    """Return the legal day by which municipalities hand in a document.
+
+    Raises
+    ------
+    ArgumentError
+        When an override is no month and day.
+    """
     name = "iv3.inleverdatum_" + str(document)
     year = jaar + 1 if document is Document.ACCOUNTS else jaar - 1
-    month, day = str(rules.parameter(name, date(jaar, 1, 1)).value).split("-")
-    return date(year, int(month), int(day))
+    value = str(rules.parameter(name, date(jaar, 1, 1)).value)
+    try:
+        return date.fromisoformat(f"{year}-{value}")
+    except ValueError as error:
+        raise ArgumentError(
+            msg("‘{waarde}’ is geen dag voor {naam}.", waarde=value, naam=name),
+            msg("Schrijf maand en dag als MM-DD, bijvoorbeeld 07-15."),
+        ) from error
 
 
 def _expected(document: Document, jaar: int, rules: Rulebook) -> Message:
+    day = due(document, jaar, rules)
+    written = day.strftime("%d-%m-%Y")
+    if day > rules.as_of:
+        return msg(
+            "Gemeenten stellen de {document} {jaar} vast vóór {dag}; laad daarna een nieuwere publicatie.",
+            document=document,
+            jaar=jaar,
+            dag=written,
+        )
     return msg(
-        "Gemeenten stellen de {document} {jaar} vast vóór {dag}; laad daarna de nieuwe publicatie.",
+        "De {document} {jaar} moest vóór {dag} zijn vastgesteld; laad een nieuwere publicatie.",
         document=document,
         jaar=jaar,
-        dag=due(document, jaar, rules).strftime("%d-%m-%Y"),
+        dag=written,
     )

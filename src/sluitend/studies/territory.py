@@ -11,12 +11,14 @@ import polars as pl
 from sluitend.core.numbers import CENTS_PER_KEUR
 from sluitend.methods.rounding import largest_remainder
 from sluitend.reference.taakvelden import concordance
+from sluitend.studies.reasons import union
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.areas import Areas
     from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.reasons import Masks
 
     Floats = NDArray[np.float64]
 
@@ -35,8 +37,8 @@ class OnTerritory:
         Shape (areas,), eurocents, whole source units: the sum of what is known.
     groups
         Shape (areas, groups); adds up to `total`.
-    group_missing
-        Shape (areas, groups): a part of the territory is missing in this group.
+    reasons
+        Shape (areas, groups): why a part of the territory is missing in this group, as bits.
     filed
         Shape (codes, groups): municipalities of which the group is known.
     whole
@@ -51,7 +53,7 @@ class OnTerritory:
     groepen: tuple[str, ...]
     total: NDArray[np.int64]
     groups: NDArray[np.int64]
-    group_missing: NDArray[np.bool_]
+    reasons: Masks
     filed: NDArray[np.bool_]
     whole: NDArray[np.bool_]
     whole_amount: Floats
@@ -71,9 +73,11 @@ def on_territory(
         Groups of taakvelden that the subject covers.
     """
     blocks = concordance().groups(filing[1], groepen)
-    known, missing = panel.blocks(filing, blocks, "van")
-    missing &= areas.geography.exists(filing[1])[:, None]
-    whole = areas.geography.exists(filing[1]) & ~missing.any(axis=1)
+    known, why = panel.blocks(filing, blocks, "van")
+    exists = areas.geography.exists(filing[1])
+    why = np.where(exists[:, None], why, 0).astype(np.uint16)
+    missing = why > 0
+    whole = exists & ~missing.any(axis=1)
     exact_total = share @ known.sum(axis=1)
     total = (np.rint(exact_total / UNIT) * UNIT).astype(np.int64)
     n_areas, n_groups = share.shape[0], len(groepen)
@@ -84,11 +88,11 @@ def on_territory(
         groepen=groepen,
         total=total,
         groups=groups,
-        group_missing=((share > 0).astype(np.float64) @ missing) > 0,
-        filed=areas.geography.exists(filing[1])[:, None] & ~missing,
+        reasons=union(share > 0, why),
+        filed=exists[:, None] & ~missing,
         whole=whole,
         whole_amount=share @ np.where(whole, known.sum(axis=1), 0.0),
-        terms=_terms(areas, share, panel, filing, groups, groepen, maat),
+        terms=_terms(areas, share, panel, filing, groups, groepen, maat, missing),
     )
 
 
@@ -100,11 +104,13 @@ def _terms(
     groups: NDArray[np.int64],
     groepen: tuple[str, ...],
     maat: str,
+    missing: NDArray[np.bool_],
 ) -> pl.DataFrame:
     """Give every (area, municipality, taakveld) its part of the rounded amount of its group."""
     group_of = panel.groups(filing, groepen)
     used = np.flatnonzero(group_of >= 0)
-    values = np.nan_to_num(panel.of(filing)[:, used])
+    # A group of which a part is missing has no amount, so none of its taakvelden is a term.
+    values = np.where(missing[:, group_of[used]], 0.0, panel.of(filing)[0][:, used])
     area, code = np.nonzero(share > 0)
     exact = share[area, code][:, None] * values[code]
     row, column = np.nonzero(exact)

@@ -170,15 +170,15 @@ class _Question:
             ]
             compared = compare(sides[0], sides[1], share, broken, incidental)
             parts.append((measure, sides[0], sides[1], compared))
-        return pair_result(self.areas, before, after, blocks, lineages, parts)
+        return pair_result(before, after, blocks, lineages, parts)
 
     def _side(
         self, measure: str, sign: float, filing: Filing, blocks: tuple[Block, ...], side: str
     ) -> Side:
-        known, missing = self.panels[measure].blocks(filing, blocks, side)
+        known, reasons = self.panels[measure].blocks(filing, blocks, side)
         # A block that does not exist yet, or any more, is not missing: nothing could be filed.
         exists = self.areas.geography.exists(filing[1])
-        return Side(sign * known, missing, exists, self.people[filing[1]])
+        return Side(sign * known, reasons > 0, exists, self.people[filing[1]], reasons)
 
 
 def _incidental(block: Block, *years: int) -> bool:

@@ -13,7 +13,7 @@ from sluitend.core.missing import SEPARATOR
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sluitend.tables.contract import Contract, Maat
+    from sluitend.tables.contract import Contract, Measure
 
 
 SUMMED = ("waarde", "bekend", "ontbreekt", "n", "n_ontbreekt")
@@ -81,7 +81,7 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
     )
 
 
-def require_additive(measures: Iterable[Maat], dimension: str) -> None:
+def require_additive(measures: Iterable[Measure], dimension: str) -> None:
     """Refuse to add measures along a dimension that does not allow it.
 
     Whoever adds up without `aggregate`, as arrays do, asks this first.
@@ -121,7 +121,9 @@ def _refuse_doubled(frame: pl.DataFrame, contract: Contract, keys: Sequence[str]
             msg(
                 "In tabel {tabel} staat een rij twee keer: {rij}.",
                 tabel=contract.id,
-                rij=", ".join(str(value) for value in doubled.row(0)),
+                rij="…"
+                if contract.confidential
+                else ", ".join(str(value) for value in doubled.row(0)),
             ),
             msg("Tel elke rij één keer; meestal vond een koppeling meer dan één rij."),
         )

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-Unit = Literal["eurocent", "personen", "adressen_per_km2"]
+Unit = Literal["eurocent", "personen"]
 
 MEASURE_COLUMNS = ("maat", "waarde", "ontbreekt", "publicatie_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Maat:
+class Measure:
     """One measure: its unit, the source's precision, and the dimensions it may be summed over.
 
     Attributes
@@ -62,7 +62,7 @@ class Contract:
     keys: tuple[str, ...]
     partition: tuple[str, ...]
     dtypes: Mapping[str, type[pl.DataType]]
-    measures: tuple[Maat, ...] = ()
+    measures: tuple[Measure, ...] = ()
     attributes: tuple[str, ...] = ()
     effect_year: str = ""
     confidential: bool = False
@@ -92,7 +92,7 @@ class Contract:
         }
         return {name: self.dtypes.get(name) or fixed[name] for name in self.columns}
 
-    def measure(self, name: str) -> Maat:
+    def measure(self, name: str) -> Measure:
         """Return the measure called `name`."""
         for measure in self.measures:
             if measure.name == name:
@@ -119,16 +119,14 @@ class Contract:
                 raise self._broken(msg("lege sleutel in kolom {kolom}", kolom=name))
         doubled = frame.filter(frame.select(self.row_keys).is_duplicated())
         if doubled.height:
-            raise self._broken(
-                msg("dubbele sleutel {rij}", rij=doubled.select(self.row_keys).row(0))
-            )
+            raise self._broken(msg("dubbele sleutel {rij}", rij=self.example(doubled)))
         for name, values in self.allowed.items():
             strange = frame.filter(~pl.col(name).is_in(list(values)))
             if strange.height:
                 raise self._broken(
                     msg(
                         "onbekende waarde ‘{waarde}’ in kolom {kolom}",
-                        waarde=strange[name][0],
+                        waarde="…" if self.confidential else strange[name][0],
                         kolom=name,
                     )
                 )
@@ -140,15 +138,24 @@ class Contract:
                 pl.col("waarde").is_null() == (pl.col("ontbreekt").fill_null("") == "")
             )
             if inconsistent.height:
-                row = inconsistent.select(self.row_keys).row(0)
                 raise self._broken(
-                    msg("een waarde én een reden, of geen van beide: {rij}", rij=row)
+                    msg(
+                        "een waarde én een reden, of geen van beide: {rij}",
+                        rij=self.example(inconsistent),
+                    )
                 )
             reasons = set(frame["ontbreekt"].drop_nulls().unique()) - set(Missing)
             if reasons:
                 raise self._broken(
                     msg("onbekende reden {redenen}", redenen=", ".join(sorted(reasons)))
                 )
+
+    def example(self, frame: pl.DataFrame) -> str:
+        """Write the key of the first row for an error; of a confidential table nothing is shown."""
+        if self.confidential:
+            return "…"
+        keys = [name for name in self.row_keys if name in frame.columns]
+        return ", ".join(str(value) for value in frame.select(keys).row(0))
 
     def _broken(self, detail: Message) -> ContractError:
         return ContractError(

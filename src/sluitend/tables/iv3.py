@@ -6,7 +6,7 @@ import polars as pl
 
 from sluitend.core.numbers import CENTS_PER_KEUR
 from sluitend.core.period import Document
-from sluitend.tables.contract import Contract, Maat
+from sluitend.tables.contract import Contract, Measure
 
 DOCUMENTS = frozenset(str(document) for document in Document)
 KEYS = {"jaar": pl.Int64, "document": pl.String, "gm_code": pl.String, "taakveld": pl.String}
@@ -16,8 +16,8 @@ municipalities it is gross: payments between municipalities count twice (see the
 STOCK = frozenset({"gm_code"})
 
 
-def _flow(name: str, label: str) -> Maat:
-    return Maat(name, label, "eurocent", FLOW, CENTS_PER_KEUR)
+def _flow(name: str, label: str) -> Measure:
+    return Measure(name, label, "eurocent", FLOW, CENTS_PER_KEUR)
 
 
 LASTEN = Contract(
@@ -69,7 +69,7 @@ TOTALS = Contract(
     dtypes=KEYS,
     measures=(
         *(_flow(name, label) for name, label in TOTALS_FLOWS),
-        *(Maat(name, label, "eurocent", STOCK, CENTS_PER_KEUR) for name, label in TOTALS_STOCKS),
+        *(Measure(name, label, "eurocent", STOCK, CENTS_PER_KEUR) for name, label in TOTALS_STOCKS),
     ),
     allowed={"document": DOCUMENTS},
 )
@@ -80,7 +80,7 @@ INHABITANTS = Contract(
     keys=("jaar", "gm_code"),
     partition=("jaar",),
     dtypes=KEYS,
-    measures=(Maat("inwoners", "Inwoners", "personen", frozenset({"gm_code"})),),
+    measures=(Measure("inwoners", "Inwoners", "personen", frozenset({"gm_code"})),),
 )
 
 TITLES = Contract(

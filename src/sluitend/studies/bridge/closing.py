@@ -11,13 +11,14 @@ import polars as pl
 from sluitend.methods.rounding import CLOSURE, largest_remainder
 from sluitend.studies.bridge.kernel import BLOCK_STEPS, Comparison, Side, Step
 from sluitend.studies.bridge.outputs import UNIT
+from sluitend.studies.reasons import any_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sluitend.reference.areas import Areas
     from sluitend.reference.taakvelden import Block
     from sluitend.studies.panel import Filing
+    from sluitend.studies.reasons import Masks
 
 STEPS = tuple(Step)
 PER_BLOCK = np.array([step in BLOCK_STEPS for step in STEPS])
@@ -33,6 +34,8 @@ class PairResult:
     ----------
     begin, end
         Shape (areas,), eurocents: sums of what was filed.
+    some
+        Shape (2, areas), per side: whether anything was filed, or nothing had to be.
     known
         Shape (areas,): False where nothing at all was filed on one side; then there are no steps.
     n_missing_before, n_missing_after
@@ -41,6 +44,8 @@ class PairResult:
         Structured rows, see `_rows`.
     missing
         Shape (2, codes): municipalities of which a part is missing, per side.
+    reasons
+        Shape (2, codes): why, as bits.
     inhabitants, per_head, coverage
         Shape (2, areas), per side: inhabitants; eurocents per inhabitant of the municipalities that
         filed everything (NaN when none did); their share of the inhabitants.
@@ -51,10 +56,12 @@ class PairResult:
     blocks: tuple[Block, ...]
     begin: NDArray[np.int64]
     end: NDArray[np.int64]
+    some: NDArray[np.bool_]
     known: NDArray[np.bool_]
     n_missing_before: NDArray[np.int64]
     n_missing_after: NDArray[np.int64]
     missing: NDArray[np.bool_]
+    reasons: Masks
     inhabitants: NDArray[np.int64]
     per_head: NDArray[np.float64]
     coverage: NDArray[np.float64]
@@ -65,7 +72,6 @@ class PairResult:
 
 
 def pair_result(
-    areas: Areas,
     before: Filing,
     after: Filing,
     blocks: tuple[Block, ...],
@@ -93,10 +99,13 @@ def pair_result(
         _per_head(lineages[1], [p[2] for p in parts]),
     ]
     nothing = np.array([side.missing.all(axis=1) & side.exists for side in (first_0, first_1)])
-    known = np.ones(len(areas.areas), dtype=np.bool_)
-    for lineage, empty in zip(lineages, nothing, strict=True):
-        members = lineage.sum(axis=1)
-        known &= (members == 0) | ((lineage & ~empty).sum(axis=1) > 0)
+    some = np.array(
+        [
+            (lineage.sum(axis=1) == 0) | ((lineage & ~empty).sum(axis=1) > 0)
+            for lineage, empty in zip(lineages, nothing, strict=True)
+        ]
+    )
+    known = some[0] & some[1]
     rows = _rows(lineages, parts, known)
     terms, steps = _close(rows, begin, end, known)
     return PairResult(
@@ -105,10 +114,12 @@ def pair_result(
         blocks=blocks,
         begin=begin,
         end=end,
+        some=some,
         known=known,
         n_missing_before=(lineage_0 & missing[0]).sum(axis=1),
         n_missing_after=(lineage_1 & missing[1]).sum(axis=1),
         missing=missing,
+        reasons=np.array([_reasons(first_0), _reasons(first_1)]),
         inhabitants=np.array([head[0] for head in heads]),
         per_head=np.array([head[1] for head in heads]),
         coverage=np.array([head[2] for head in heads]),
@@ -117,6 +128,13 @@ def pair_result(
         steps=steps,
         terms=terms,
     )
+
+
+def _reasons(side: Side) -> Masks:
+    """Return why a part of a municipality is missing, over all blocks."""
+    if side.reasons is None:
+        return np.zeros(side.exists.shape, dtype=np.uint16)
+    return any_of(np.where(side.exists[:, None], side.reasons, 0).astype(np.uint16))
 
 
 def _per_head(

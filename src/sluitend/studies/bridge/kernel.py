@@ -52,12 +52,15 @@ class Side:
         Shape (codes,).
     inhabitants
         Shape (codes,).
+    reasons
+        Shape (codes, blocks): why there is no value, as bits; the kernel only carries them.
     """
 
     known: Floats
     missing: Bools
     exists: Bools
     inhabitants: Floats
+    reasons: NDArray[np.uint16] | None = None
 
 
 @dataclass(frozen=True)

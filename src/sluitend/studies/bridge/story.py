@@ -12,6 +12,7 @@ from sluitend.core.numbers import Money
 from sluitend.core.result import Notice, Output, View
 from sluitend.rules.definition import incidental_flows
 from sluitend.studies.bridge import tables as make
+from sluitend.studies.bridge.kernel import Step
 from sluitend.studies.wording import (
     DOCUMENT_TEXTS,
     GROSS_NOTICE,
@@ -38,6 +39,10 @@ EDGES = {
 """Where a waterfall reads its first and last amount, as table.column: never added up from steps."""
 
 
+NO_GROWTH = (Step.NOT_FILED, Step.FIRST_FILED, Step.INCOMPARABLE, Step.BREAK)
+"""Steps that say nothing about care, prices or inhabitants."""
+
+
 def output(
     areas: Areas,
     subject: Definition,
@@ -56,7 +61,7 @@ def output(
         "verschillen": pl.concat([make.differences(r, names) for r in results]),
         "stappen": make.steps(results, names, measures),
         "reeks": make.series(results, names),
-        "ontbrekend": make.missing(areas, results, frame),
+        "ontbrekend": make.missing(areas, results),
         "bronregels": make.source_rows(areas, results, frame, subject),
     }
     if chained and len(results) > 1:
@@ -131,22 +136,34 @@ def _classification_notices(result: PairResult) -> list[Notice]:
 
 
 def _flow_notices(results: list[PairResult]) -> list[Notice]:
-    """Name each incidental flow once that is in any of the pairs."""
-    return [
-        Notice(
-            "incidenteel",
-            msg(
-                "{stroom}: het bedrag is niet apart gepubliceerd, daarom staat de hele verandering van dit taakveld als eigen stap.",
-                stroom=flow.titel,
-            ),
-        )
-        for flow in incidental_flows()
-        if any(
+    """Name each incidental flow once that is in any of the pairs, and say when it came and went."""
+    first = min(result.before[1] for result in results)
+    last = max(result.after[1] for result in results)
+    notices = []
+    for flow in incidental_flows():
+        if not any(
             flow.touches(block.van + block.naar, result.before[1], result.after[1])
             for result in results
             for block in result.blocks
+        ):
+            continue
+        common = {"stroom": flow.titel, "van": flow.van, "tot": flow.tot}
+        gone = first < flow.van and flow.tot < last
+        text = (
+            msg(
+                "{stroom}, {van}–{tot}: het bedrag is niet apart gepubliceerd, daarom staat de hele verandering van dit taakveld als eigen stap. In {eerste} en {laatste} zit dit geld er niet in: over al die jaren samen is de stap dus een blijvende verandering.",
+                **common,
+                eerste=first,
+                laatste=last,
+            )
+            if gone
+            else msg(
+                "{stroom}, {van}–{tot}: het bedrag is niet apart gepubliceerd, daarom staat de hele verandering van dit taakveld als eigen stap.",
+                **common,
+            )
         )
-    ]
+        notices.append(Notice("incidenteel", text))
+    return notices
 
 
 def _views(
@@ -215,8 +232,7 @@ def _headline(
             differences.row(-1, named=True),
             known=not differences["verschil"].null_count(),
         )
-        said = _gap_sentence(differences)
-        return whole, *said, *_largest_steps(tables)
+        return whole, *_gap_sentences(tables), *_largest_steps(tables)
     # Pairs that do not follow on each other are not one story: budget against accounts is told per
     # year, and of all pairs of years the longest.
     rows = list(differences.iter_rows(named=True))
@@ -230,21 +246,42 @@ def _headline(
     )
 
 
-def _gap_sentence(differences: pl.DataFrame) -> list[Message]:
-    """Say beside the amounts that they are not everything, when they are not."""
+def _gap_sentences(tables: dict[str, pl.DataFrame]) -> list[Message]:
+    """Say beside the amounts what in them is not growth or decline, and who is not in them."""
+    differences, steps = tables["verschillen"], tables["stappen"]
     first, last = differences.row(0, named=True), differences.row(-1, named=True)
-    gaps = first["n_ontbreekt_begin"], last["n_ontbreekt_eind"]
-    if not any(gaps) or differences["verschil"].null_count():
+    if differences["verschil"].null_count():
+        if first["begin"] is not None and last["eind"] is not None:
+            return [
+                msg("Met wijze ‘ineens’ zijn het eerste en het laatste jaar wel te vergelijken.")
+            ]
         return []
-    return [
-        msg(
-            "Niet elke gemeente zit erin: {n} zonder volledig cijfer in {van}, {m} in {tot}.",
-            n=gaps[0],
-            m=gaps[1],
-            van=first["van"],
-            tot=last["tot"],
+    said: list[Message] = []
+    apart = sum(steps.filter(pl.col("stap").is_in([str(step) for step in NO_GROWTH]))["bedrag"])
+    if apart:
+        said.append(
+            msg(
+                "Daarvan komt {bedrag} door een andere indeling van taakvelden of doordat gemeenten wel of niet leverden; dat is geen groei of daling.",
+                bedrag=Money(apart, signed=True),
+            )
         )
-    ]
+    if first["n_ontbreekt_begin"] or last["n_ontbreekt_eind"]:
+        said.append(
+            msg(
+                "Niet elke gemeente zit erin: {n} zonder volledig cijfer in {begin}, {m} in {eind}.",
+                n=first["n_ontbreekt_begin"],
+                m=last["n_ontbreekt_eind"],
+                begin=_filing_text(first, "van"),
+                eind=_filing_text(last, "tot"),
+            )
+        )
+    return said
+
+
+def _filing_text(row: dict[str, Any], side: str) -> Message:
+    return msg(
+        "{document} {jaar}", document=DOCUMENT_TEXTS[row[f"{side}_document"]], jaar=row[side]
+    )
 
 
 def _largest_steps(tables: dict[str, pl.DataFrame]) -> list[Message]:
@@ -278,12 +315,8 @@ def _change_sentence(
         "onderwerp": subject.titel,
         "gebied": first["gebied_naam"],
         "wat": what,
-        "begin": msg(
-            "{document} {jaar}", document=DOCUMENT_TEXTS[first["van_document"]], jaar=first["van"]
-        ),
-        "eind": msg(
-            "{document} {jaar}", document=DOCUMENT_TEXTS[last["tot_document"]], jaar=last["tot"]
-        ),
+        "begin": _filing_text(first, "van"),
+        "eind": _filing_text(last, "tot"),
     }
     if not known:
         return msg(
@@ -295,6 +328,14 @@ def _change_sentence(
             "{onderwerp} in {gebied}: de {wat} zijn in {begin} en {eind} even hoog: {bedrag}.",
             **common,
             bedrag=Money(begin),
+        )
+    if first["van_document"] != last["tot_document"]:
+        return msg(
+            "{onderwerp} in {gebied}: de {wat} in de {eind} zijn {tot}, {verschil} ten opzichte van de {begin} zoals eerst vastgesteld ({van}).",
+            **common,
+            van=Money(begin),
+            tot=Money(end),
+            verschil=Money(end - begin, signed=True),
         )
     return msg(
         "{onderwerp} in {gebied}: de {wat} {richting} van {van} ({begin}) naar {tot} ({eind}). Dat is {verschil}.",

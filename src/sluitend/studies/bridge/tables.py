@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from sluitend.core.missing import Missing
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
 from sluitend.studies.bridge.closing import NO_BLOCK, STEPS, PairResult
 from sluitend.studies.bridge.kernel import BLOCK_STEPS
+from sluitend.studies.reasons import texts, union
 
 if TYPE_CHECKING:
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
     from sluitend.studies.panel import Filing
+    from sluitend.studies.reasons import Masks
 
 
 def _pair_columns(result: PairResult) -> dict[str, pl.Expr]:
@@ -36,22 +37,19 @@ def differences(result: PairResult, names: pl.DataFrame) -> pl.DataFrame:
         "gebied",
         "gebied_naam",
         **_pair_columns(result),
-        begin=pl.when(_some(result, 0)).then(begin),
-        eind=pl.when(_some(result, 1)).then(end),
+        begin=pl.when(pl.Series(result.some[0])).then(begin),
+        eind=pl.when(pl.Series(result.some[1])).then(end),
         verschil=pl.when(known).then(end - begin),
         aandeel=pl.when(known & (begin > 0)).then(change / begin.cast(pl.Float64)),
         n_ontbreekt_begin=pl.Series(result.n_missing_before, dtype=pl.Int64),
         n_ontbreekt_eind=pl.Series(result.n_missing_after, dtype=pl.Int64),
-        ontbreekt=pl.when(~known).then(pl.lit(str(Missing.NOT_FILED))),
+        ontbreekt=texts(_why(result, 0) | _why(result, 1)),
     )
 
 
-def _some(result: PairResult, side: int) -> pl.Series:
-    """Per area: whether anything was filed on this side, or nothing had to be."""
-    lineage = (result.lineage_before, result.lineage_after)[side]
-    n_missing = (result.n_missing_before, result.n_missing_after)[side]
-    members = lineage.sum(axis=1)
-    return pl.Series((members == 0) | result.known | (n_missing < members))
+def _why(result: PairResult, side: int) -> Masks:
+    """Return per area why a part of it is missing on a side."""
+    return union((result.lineage_before, result.lineage_after)[side], result.reasons[side])
 
 
 def _labels(
@@ -162,6 +160,7 @@ def terms(
         .select(
             "gebied",
             jaar="tot",
+            tot="tot",
             van="van",
             van_document="van_document",
             tot_document="tot_document",
@@ -196,26 +195,30 @@ def series(results: list[PairResult], names: pl.DataFrame) -> pl.DataFrame:
                 "gebied_naam",
                 document=pl.lit(str(filing[0])),
                 jaar=pl.lit(filing[1], pl.Int64),
-                bedrag=pl.when(_some(result, side)).then(amount),
+                bedrag=pl.when(pl.Series(result.some[side])).then(amount),
                 inwoners=pl.Series(result.inhabitants[side]),
                 per_inwoner=pl.Series(result.per_head[side]).fill_nan(None),
                 dekking=pl.Series(result.coverage[side]).fill_nan(None),
                 n_ontbreekt=n_missing,
-                ontbreekt=pl.when(n_missing > 0).then(pl.lit(str(Missing.NOT_FILED))),
+                ontbreekt=texts(_why(result, side)),
             )
     return pl.concat(rows.values()).sort("gebied", "jaar", "document")
 
 
-def missing(areas: Areas, results: list[PairResult], frame: pl.DataFrame) -> pl.DataFrame:
+def missing(areas: Areas, results: list[PairResult]) -> pl.DataFrame:
     """Municipalities of the areas of which a part is missing, per filing, with the reason."""
-    found: dict[tuple[str, int, str], None] = {}
+    found: dict[tuple[str, int, str], int] = {}
     for result in results:
         sides = ((result.before, result.lineage_before), (result.after, result.lineage_after))
-        for (filing, lineage), absent in zip(sides, result.missing, strict=True):
+        for (filing, lineage), absent, why in zip(
+            sides, result.missing, result.reasons, strict=True
+        ):
             for position in np.flatnonzero(absent & lineage.any(axis=0)):
-                found[str(filing[0]), filing[1], areas.geography.codes[int(position)]] = None
-    rows = pl.DataFrame(
-        [(*key, areas.geography.name(key[2], key[1])) for key in sorted(found)],
+                key = str(filing[0]), filing[1], areas.geography.codes[int(position)]
+                found[key] = found.get(key, 0) | int(why[position])
+    ordered = sorted(found)
+    return pl.DataFrame(
+        [(*key, areas.geography.name(key[2], key[1])) for key in ordered],
         schema={
             "document": pl.String,
             "jaar": pl.Int64,
@@ -223,16 +226,7 @@ def missing(areas: Areas, results: list[PairResult], frame: pl.DataFrame) -> pl.
             "gm_naam": pl.String,
         },
         orient="row",
-    )
-    reasons = (
-        frame.filter(pl.col("ontbreekt").is_not_null(), pl.col("maat") == "lasten")
-        .group_by("document", "jaar", "gm_code")
-        .agg(pl.col("ontbreekt").first())
-    )
-    # A municipality without any row in the source did not file either.
-    return rows.join(
-        reasons, on=["document", "jaar", "gm_code"], how="left", maintain_order="left"
-    ).with_columns(pl.col("ontbreekt").fill_null(str(Missing.NOT_FILED)))
+    ).with_columns(ontbreekt=texts(np.array([found[key] for key in ordered], dtype=np.uint16)))
 
 
 def source_rows(
