@@ -114,23 +114,33 @@ def _moves(events: pl.DataFrame, splits: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([merged, exact]).sort("jaar", "van_code", "naar_code")
 
 
-def newest_file(directory: Path, pattern: str) -> Path:
-    """Return the last file of a pattern that ends in a year, or a path that is not there."""
-    found = sorted(directory.glob(pattern))
-    return found[-1] if found else directory / pattern
+def newest_file(directory: Path, pattern: str) -> tuple[Path, int]:
+    """Return the last file of a pattern and the year its name ends in.
+
+    Raises
+    ------
+    SourceError
+        When there is none, or its name ends in no year: what year it is about is not ours to guess.
+    """
+    path = max(directory.glob(pattern), default=directory / pattern)
+    if not path.stem[-4:].isdigit():
+        raise SourceError(
+            msg("Bestand {bestand} noemt geen jaar.", bestand=path.name),
+            msg("Laat de naam eindigen op het jaar van de indeling, zoals ..._2024.csv."),
+        )
+    return path, int(path.stem[-4:])
 
 
 class Divisions:
     """CBS division of the country in regions and classes in the year its file is named after."""
 
     id = "cbs_gebieden"
-    signature = ("gebieden_in_nederland_[12][0-9][0-9][0-9].csv",)
+    signature = ("gebieden_in_nederland_*.csv",)
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory: every pair of columns x_code, x_naam is a division."""
         require_municipalities(known, directory)
-        path = newest_file(directory, self.signature[0])
-        year = int(path.stem[-4:])
+        path, year = newest_file(directory, self.signature[0])
         sheet = read_csv(path, ["gm_code", "gm_naam"])
         sheet.code("gm_code", CODE, "GM0000")
         sheet.frame = sheet.frame.with_columns(jaar=pl.lit(year, pl.Int64))
