@@ -40,8 +40,8 @@ def test_demo_loads_computes_and_reports(sluitend: Run) -> None:
     assert "het fictieve land, ter plekke gemaakt" in done.out
     assert "waarvan 0 afgekeurd" in done.out
     assert "FICTIEVE GEGEVENS" in done.out
-    assert "Jeugd in Elzenwaarde kostte € " in done.out
-    assert "Jeugd in Fictief land kostte € " in done.out
+    assert "Jeugd in Elzenwaarde: € " in done.out
+    assert "Jeugd in Fictief land: € " in done.out
     assert "cellen (gebied × jaar)" in done.out
     reports = sorted(path.name for path in Path("demo-uit").glob("*.html"))
     assert reports == ["GM9011-jeugd.html", "NL-jeugd.html", "leveringen.html"]
@@ -113,6 +113,6 @@ def test_demo_on_the_open_data_pack_gives_the_national_figure(
     monkeypatch.setenv("SLUITEND_DATA", str(opendata_dir))
     done = sluitend("demo")
     assert done.code == 0
-    assert "Jeugd in Oudewater kostte" in done.out
-    assert "Jeugd in Nederland kostte € 7.174 mln in 2024" in done.out
+    assert "Jeugd in Oudewater: € " in done.out
+    assert "Jeugd in Nederland: € 7.174 mln aan lasten in 2024" in done.out
     assert "FICTIE" not in done.out

@@ -19,7 +19,7 @@ def test_rapport_writes_one_page_and_says_where(ask: Run) -> None:
     done = ask("rapport", *words, "--uit", "map/elzenwaarde.html")
     assert done.code == 0
     assert done.out.startswith("FICTIEVE GEGEVENS")
-    assert "Jeugd in Elzenwaarde kostte" in done.out
+    assert "Jeugd in Elzenwaarde: € " in done.out
     assert done.out.endswith("Rapport: map/elzenwaarde.html\n")
     page = Path("map/elzenwaarde.html").read_text(encoding="utf-8")
     assert "Elzenwaarde" in page
