@@ -57,7 +57,11 @@ def test_files_have_the_columns_the_page_names(
 
 
 def test_reasons_on_the_page_are_reasons() -> None:
-    named = {word for word in WORD.findall(FENCED.sub("", SOURCES_PAGE)) if re.match(r"(niet|nog|nvt)(_|$)", word)}
+    named = {
+        word
+        for word in WORD.findall(FENCED.sub("", SOURCES_PAGE))
+        if re.match(r"(niet|nog|nvt)(_|$)", word)
+    }
     assert named
     assert named <= set(map(str, Missing))
 

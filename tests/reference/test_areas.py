@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -380,3 +381,25 @@ def check_partition(workspace: Workspace, jaar: int) -> None:
         # A division may leave municipalities out, but never counts a part of one twice.
         assert (share.sum(axis=0) <= exists * (1 + 1e-9)).all()
     np.testing.assert_allclose(each.territory(jaar)[0].sum(axis=0), exists, rtol=1e-12)
+
+
+def test_a_region_is_found_by_its_name_after_municipalities(demo_workspace: Workspace) -> None:
+    geography = demo_workspace.geography()
+    places = geography.divisions.group_by("gebied_naam").agg(
+        written=pl.concat_str("indeling", pl.lit(":"), "gebied_code").unique().sort()
+    )
+    counted = places.with_columns(n=pl.col("written").list.len()).sort("gebied_naam")
+    towns = set(geography.municipalities["gm_naam"])
+    for name, written, n in counted.iter_rows():
+        if name in towns:
+            continue
+        if n == 1:
+            (found,) = resolve(name.upper(), geography, 2018, 2024).areas
+            (by_code,) = resolve(written[0], geography, 2018, 2024).areas
+            assert (found.naam, found.gemeenten) == (by_code.naam, by_code.gemeenten)
+        else:
+            with pytest.raises(ArgumentError) as caught:
+                resolve(name, geography, 2018, 2024)
+            assert all(choice in str(caught.value) for choice in written)
+    assert {n > 1 for n in counted["n"]} == {True, False}
+    assert resolve("Nederland", geography, 2018, 2024).areas[0].soort == "land"

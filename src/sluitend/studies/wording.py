@@ -75,7 +75,7 @@ REASON_COLUMN = Column("ontbreekt", msg("Waarom geen bedrag"), "reden")
 UNIT_NOTICE = Notice(
     "eenheid",
     msg(
-        "Iv3 wordt geleverd in € 1.000; alle bedragen sluiten op die eenheid en zijn niet nauwkeuriger."
+        "Iv3 wordt geleverd in € 1.000; alle bedragen sluiten op die eenheid en zijn niet nauwkeuriger. Dezelfde stap kan in twee overzichten € 1.000 verschillen."
     ),
     "info",
 )
