@@ -1,0 +1,1 @@
+"""Netto lasten inside: one year at a time, its tables, and the story they tell."""
