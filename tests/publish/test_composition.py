@@ -126,3 +126,9 @@ def test_a_typing_error_is_no_chapter(demo_workspace: Workspace) -> None:
 def test_an_empty_workspace_says_what_to_load(tmp_path: Path) -> None:
     with pytest.raises(NoDataError, match="geen jaarrekeningen"):
         area_report(sl.create_workspace(tmp_path / "leeg"), "NL")
+
+
+@pytest.mark.parametrize("gebied", ["gemeenten", "jeugdregio"])
+def test_a_report_is_about_one_area(demo_workspace: Workspace, gebied: str) -> None:
+    with pytest.raises(ArgumentError, match="één gebied"):
+        area_report(demo_workspace, gebied)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.core.call import Call
-from sluitend.core.errors import NoDataError
+from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.core.result import Notice, Output, Provenance, Result
@@ -54,7 +54,7 @@ def area_report(
     NoDataError
         When no accounts are loaded at all, or no published figure answers any of the chapters.
     ArgumentError
-        For an unknown area, subject or year.
+        For an unknown area, subject or year, or for more areas than one.
     """
     loaded = _loaded_years(workspace)
     accounts, budgets = loaded[Document.ACCOUNTS], loaded[Document.BUDGET]
@@ -68,6 +68,11 @@ def area_report(
     last = accounts[-1] if tot is None else tot
     years = {"gebied": gebied, "van": first, "tot": last, "onderwerp": onderwerp}
     costs = _run(workspace, Call.make("netto-lasten", years), progress)
+    if "jaren" in costs.tables and costs.tables["jaren"]["gebied"].n_unique() > 1:
+        raise ArgumentError(
+            msg("Een rapport gaat over één gebied; ‘{gebied}’ zijn er meer.", gebied=gebied),
+            msg("Kies één gebied, of gebruik ‘sluitend run … --csv MAP’ voor een tabel van alle."),
+        )
     filed = _filed_years(costs)
     # What was not filed cannot be compared: unless the user asked for these very years, the
     # chapters on change run over the years that were.
