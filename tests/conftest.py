@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from sluitend.demo.country import build_country
 from sluitend.demo.write import write_country
+from sluitend.reference.geography import Geography
 from sluitend.store.workspace import Workspace, create_workspace
 
 # The same examples on every machine, so that a green run means the same everywhere. To search for
@@ -53,3 +54,8 @@ def opendata_workspace(opendata_dir: Path, tmp_path_factory: pytest.TempPathFact
     workspace = create_workspace(tmp_path_factory.mktemp("werk") / "open-data")
     workspace.load(PACK, opendata_dir)
     return workspace
+
+
+def successor(geography: Geography, code: str, van: int, naar: int) -> str:
+    """Return where the largest part of a municipality of `van` lies in `naar`."""
+    return geography.codes[int(geography.largest(van, naar)[geography.index[code]])]

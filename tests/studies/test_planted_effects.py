@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from tests.conftest import successor
 
 import sluitend as sl
 from sluitend.core.numbers import CENTS_PER_KEUR
@@ -172,11 +173,11 @@ def test_event_is_found(demo_workspace: Workspace, event: str) -> None:
     elif event == "naam-2020":
         geography = demo_workspace.geography()
         assert geography.name(code, 2019) != geography.name(code, 2020)
-        assert geography.successor(code, 2019, 2020) == code
+        assert successor(geography, code, 2019, 2020) == code
     else:
         geography = demo_workspace.geography()
         (gone,) = set(planted.gm_codes) - {
-            geography.successor(c, 2013, 2014) for c in planted.gm_codes
+            successor(geography, c, 2013, 2014) for c in planted.gm_codes
         }
         assert gone not in geography.in_year(2014)
-        assert geography.successor(gone, 2013, 2014) in planted.gm_codes
+        assert successor(geography, gone, 2013, 2014) in planted.gm_codes

@@ -221,10 +221,6 @@ class Geography:
         )
         return found
 
-    def successor(self, code: str, van: int, naar: int) -> str:
-        """Return where the largest part of `code` lies in `naar`."""
-        return self.codes[int(self.largest(van, naar)[self.index[code]])]
-
     def find_municipality(self, text: str, jaar: int) -> str:
         """Return the code that a user means by a code or a name, valid in `jaar`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
@@ -113,7 +113,7 @@ class Panel:
         return cls(geography, axis, codes, values, reasons)
 
     def blocks(
-        self, filing: Filing, blocks: tuple[Block, ...], side: str
+        self, filing: Filing, blocks: tuple[Block, ...], side: Literal["van", "naar"]
     ) -> tuple[NDArray[np.float64], Masks]:
         """Sum a filing to blocks.
 
@@ -122,15 +122,12 @@ class Panel:
         (known, reasons)
             shape (codes, blocks): the sum, 0 where any part is missing, and why it is.
         """
-        matrix = np.zeros((len(self.taakvelden), len(blocks)))
-        classification = classification_of(filing[1])
-        for t, code in enumerate(self.taakvelden):
-            found = classification.find(code)
-            if found is None:
-                continue
-            for b, block in enumerate(blocks):
-                if found.code in (block.van if side == "van" else block.naar):
-                    matrix[t, b] = 1.0
+        known_codes = concordance()
+        inside = [known_codes.block_of(c, filing[1], blocks, side) for c in self.taakvelden]
+        matrix = np.array(
+            [[found == block.id for block in blocks] for found in inside], dtype=float
+        )
+        matrix = matrix.reshape(len(self.taakvelden), len(blocks))
         values, why = self.of(filing)
         reasons = union(matrix.T > 0, why.T).T
         # A block without codes on this side is missing only where nothing was filed at all.

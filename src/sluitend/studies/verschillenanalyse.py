@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import polars as pl
@@ -164,16 +164,21 @@ class _Question:
         lineages = self.areas.lineage(before[1]), self.areas.lineage(after[1])
         parts = []
         for measure, sign in self.signs.items():
-            sides = [
-                self._side(measure, sign, filing, blocks, side)
-                for filing, side in ((before, "van"), (after, "naar"))
-            ]
+            sides = (
+                self._side(measure, sign, before, blocks, "van"),
+                self._side(measure, sign, after, blocks, "naar"),
+            )
             compared = compare(sides[0], sides[1], share, broken, incidental)
             parts.append((measure, sides[0], sides[1], compared))
         return pair_result(before, after, blocks, lineages, parts)
 
     def _side(
-        self, measure: str, sign: float, filing: Filing, blocks: tuple[Block, ...], side: str
+        self,
+        measure: str,
+        sign: float,
+        filing: Filing,
+        blocks: tuple[Block, ...],
+        side: Literal["van", "naar"],
     ) -> Side:
         known, reasons = self.panels[measure].blocks(filing, blocks, side)
         # A block that does not exist yet, or any more, is not missing: nothing could be filed.
