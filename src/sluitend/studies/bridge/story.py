@@ -39,8 +39,8 @@ EDGES = {
 """Where a waterfall reads its first and last amount, as table.column: never added up from steps."""
 
 
-NO_GROWTH = (Step.NOT_FILED, Step.FIRST_FILED, Step.INCOMPARABLE, Step.BREAK)
-"""Steps that say nothing about care, prices or inhabitants."""
+FILING_STEPS = (Step.NOT_FILED, Step.FIRST_FILED, Step.INCOMPARABLE)
+"""Steps that come from who filed; with the break in taakvelden they are no growth or decline."""
 
 
 def output(
@@ -257,12 +257,18 @@ def _gap_sentences(tables: dict[str, pl.DataFrame]) -> list[Message]:
             ]
         return []
     said: list[Message] = []
-    apart = sum(steps.filter(pl.col("stap").is_in([str(step) for step in NO_GROWTH]))["bedrag"])
-    if apart:
+    if broken := _sum_of(steps, Step.BREAK):
         said.append(
             msg(
-                "Daarvan komt {bedrag} door een andere indeling van taakvelden of doordat gemeenten wel of niet leverden; dat is geen groei of daling.",
-                bedrag=Money(apart, signed=True),
+                "Daarvan komt {bedrag} door een andere indeling van taakvelden; dat is geen groei of daling.",
+                bedrag=Money(broken, signed=True),
+            )
+        )
+    if filing := _sum_of(steps, *FILING_STEPS):
+        said.append(
+            msg(
+                "Daarvan komt {bedrag} doordat gemeenten wel of niet leverden; dat is geen groei of daling.",
+                bedrag=Money(filing, signed=True),
             )
         )
     if first["n_ontbreekt_begin"] or last["n_ontbreekt_eind"]:
@@ -276,6 +282,10 @@ def _gap_sentences(tables: dict[str, pl.DataFrame]) -> list[Message]:
             )
         )
     return said
+
+
+def _sum_of(steps: pl.DataFrame, *kinds: Step) -> int:
+    return sum(steps.filter(pl.col("stap").is_in([str(kind) for kind in kinds]))["bedrag"])
 
 
 def _filing_text(row: dict[str, Any], side: str) -> Message:
