@@ -96,7 +96,7 @@ lock:
 	@command -v $(UV) >/dev/null || { \
 		echo "Voor het vastleggen van versies is uv nodig (pip install uv)." >&2; exit 1; }
 	$(COMPILE) -o requirements.lock
-	$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra dev --extra live -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist mutants demo-uit

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from sluitend.core.errors import SourceError
 from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
-from sluitend.sources.reading import ROW
+from sluitend.sources.sheet import ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 from sluitend.core.errors import SourceError
 from sluitend.sources.catalogue import SOURCES, find_sources
 from sluitend.sources.iv3 import Iv3
-from sluitend.sources.reading import Sheet
+from sluitend.sources.sheet import Sheet
 from sluitend.sources.source import describe, finish, is_date
 
 if TYPE_CHECKING:

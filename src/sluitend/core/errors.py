@@ -70,11 +70,15 @@ class SourceError(SluitendError):
 class RejectedRowsError(SourceError):
     """More rows were rejected than the user agreed to; nothing was loaded.
 
+    It has a code of its own, so that a script can tell a file with bad rows from an unusable one.
+
     Attributes
     ----------
     rejects
         The uitvallijst, as a frame.
     """
+
+    exit_code = 10
 
     def __init__(self, problem: Message, remedy: Message, rejects: pl.DataFrame) -> None:
         super().__init__(problem, remedy)

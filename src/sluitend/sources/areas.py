@@ -9,12 +9,14 @@ import polars as pl
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import listing, msg
-from sluitend.sources.iv3 import CODE
-from sluitend.sources.reading import ROW, Sheet, no_rows, read_csv, require_columns
+from sluitend.sources.reading import no_rows, read_csv, require_columns
+from sluitend.sources.sheet import CODE, ROW, Sheet
 from sluitend.sources.source import Reading, describe, finish, require_municipalities
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sluitend.sources.source import PassedOver
 
 SHARE_TOLERANCE = 0.001
 POLYGONS = ("Polygon", "MultiPolygon")
@@ -25,6 +27,7 @@ class Reclassifications:
 
     id = "herindelingen"
     signature = ("herindelingen_2011_2026.csv", "splitsingen_geraamde_aandelen.csv")
+    passed_over: PassedOver = ()
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory."""
@@ -136,6 +139,7 @@ class Divisions:
 
     id = "cbs_gebieden"
     signature = ("gebieden_in_nederland_*.csv",)
+    passed_over: PassedOver = ()
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory: every pair of columns x_code, x_naam is a division."""
@@ -178,6 +182,7 @@ class Borders:
 
     id = "grenzen"
     signature = ("gemeenten_*.geojson",)
+    passed_over: PassedOver = ()
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read every GeoJSON file in the directory."""

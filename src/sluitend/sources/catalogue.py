@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError, SourceError
-from sluitend.core.messages import msg
+from sluitend.core.messages import Message, msg
 from sluitend.sources.areas import Borders, Divisions, Reclassifications
 from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from sluitend.sources.source import Source
+    from sluitend.sources.source import Reading, Source
 
 SOURCES: dict[str, Source] = {
     source.id: source
     for source in (Iv3(), Iv3BatenLasten(), Reclassifications(), Divisions(), Borders())
 }
 """In the order in which they must be read: municipalities first, what refers to them after."""
+DESCRIPTION = "SOURCE.md"
 PACK = "open-data"
 """Name under which a directory with several source directories is loaded in one go."""
 
@@ -89,3 +92,37 @@ def _refuse_partial(wanted: list[Source], candidates: list[Path]) -> None:
                         bron=source.id,
                     ),
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file or directory that was there and was not read, with the reason."""
+
+    path: str
+    reason: Message
+
+
+def unread(
+    name: str, directory: Path, readings: Sequence[tuple[Source, Path, Reading]]
+) -> tuple[Unread, ...]:
+    """List what stood in the directory and was not read, so that nothing is passed over in silence."""
+    left: list[Unread] = []
+    places = sorted({path for _, path, _ in readings})
+    if name == PACK:
+        left += [
+            Unread(f"{path.name}/", msg("geen bron herkent deze map"))
+            for path in sorted(directory.iterdir())
+            if path.is_dir() and path not in places
+        ]
+    for place in places:
+        mine = [(source, reading) for source, path, reading in readings if path == place]
+        done = {count.bestand for _, reading in mine for count in reading.files}
+        reasons = {k: v for source, _ in mine for k, v in source.passed_over}
+        for path in sorted(place.iterdir()):
+            if path.name in done or path.name == DESCRIPTION:
+                continue
+            known = next((reasons[p] for p in reasons if path.match(p)), None)
+            left.append(
+                Unread(f"{place.name}/{path.name}", known or msg("geen bron leest dit bestand"))
+            )
+    return tuple(left)

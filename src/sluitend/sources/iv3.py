@@ -18,14 +18,16 @@ from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, Count
 from sluitend.core.period import Document
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
 from sluitend.rules.parameter import parameter
-from sluitend.sources.reading import ROW, Sheet, read_csv, read_parquet
+from sluitend.sources.reading import read_csv, read_parquet
+from sluitend.sources.sheet import CODE, ROW, Sheet
 from sluitend.sources.source import Reading, describe, finish, require_municipalities
 from sluitend.tables.iv3 import TOTALS_FLOWS, TOTALS_STOCKS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CODE = r"^GM\d{4}$"
+    from sluitend.sources.source import PassedOver
+
 TAAKVELD = r"^\d\.\d{1,3}[a-z]?$"
 YEARS = (2017, 2050)
 KEUR_LIMIT = 10**9
@@ -38,6 +40,7 @@ class Iv3:
 
     id = "iv3"
     signature = ("iv3_lasten_taakveld.parquet",)
+    passed_over: PassedOver = ()
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory; files other than the lasten may be absent."""
@@ -111,6 +114,7 @@ class Iv3BatenLasten:
 
     id = "iv3_baten_lasten"
     signature = ("iv3_baten_lasten_taakveld.parquet",)
+    passed_over: PassedOver = ()
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory."""

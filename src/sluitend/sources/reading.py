@@ -7,182 +7,18 @@ line cannot hide it: ``read = accepted + rejected`` is a check, not a tautology.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sluitend.core.errors import SourceError
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import msg
+from sluitend.sources.guard import require_file
+from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-ROW = "_rij"
-"""Column that carries the line of the file (CSV) or the row number (Parquet) through a reader."""
-REJECTS_SCHEMA: dict[str, type[pl.DataType]] = {
-    "bestand": pl.String,
-    "rij": pl.Int64,
-    "kolom": pl.String,
-    "waarde": pl.String,
-    "reden": pl.String,
-    "wat_te_doen": pl.String,
-}
-
-
-@dataclass
-class Sheet:
-    """One raw file while it is being read: rows still in, and rows already out with the reason.
-
-    Attributes
-    ----------
-    frame
-        Rows not rejected so far, with column `_rij`.
-    read
-        Number of data rows, counted independently of the parser.
-    """
-
-    path: Path
-    frame: pl.DataFrame
-    read: int
-    rejects: list[pl.DataFrame] = field(default_factory=list)
-
-    def reject(self, column: str, bad: pl.Expr, reason: Message, remedy: Message) -> pl.DataFrame:
-        """Move the rows where `bad` is true to the uitvallijst, and return them as they were."""
-        hits = self.frame.filter(bad)
-        if hits.height:
-            self.rejects.append(
-                hits.select(
-                    bestand=pl.lit(self.path.name),
-                    rij=pl.col(ROW).cast(pl.Int64),
-                    kolom=pl.lit(column),
-                    waarde=pl.col(column).cast(pl.String) if column in hits.columns else pl.lit(""),
-                    reden=pl.lit(str(reason)),
-                    wat_te_doen=pl.lit(str(remedy)),
-                )
-            )
-            self.frame = self.frame.filter(~bad)
-        return hits
-
-    def whole_number(
-        self,
-        column: str,
-        *,
-        low: int | None = None,
-        high: int | None = None,
-        may_be_empty: bool = False,
-    ) -> pl.DataFrame:
-        """Make `column` an integer; rows with anything else are rejected, and returned.
-
-        Raises
-        ------
-        SourceError
-            When the column of a Parquet file holds neither numbers nor text.
-        """
-        dtype = self.frame[column].dtype
-        if dtype == pl.String:
-            text = pl.col(column).str.strip_chars()
-            empty = text.fill_null("") == ""
-            # A float is written with one or two zeros; three are a thousand in Dutch: 1.000.
-            value = text.str.extract(r"^(-?\d+)(?:\.0{1,2})?$", 1).cast(pl.Int64, strict=False)
-        elif dtype.is_numeric():
-            number = pl.col(column).cast(pl.Float64)
-            empty = number.is_null()
-            value = pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)
-        else:
-            raise SourceError(
-                msg(
-                    "Kolom {kolom} van bestand {bestand} bevat geen getallen, maar {soort}.",
-                    kolom=column,
-                    bestand=self.path.name,
-                    soort=dtype,
-                ),
-                msg("Maak er gehele getallen van en laad opnieuw."),
-            )
-        bad = value.is_null()
-        if low is not None:
-            bad |= value < low
-        if high is not None:
-            bad |= value > high
-        hits = self.reject(
-            column,
-            bad & ~empty if may_be_empty else bad,
-            msg("geen geheel getal binnen de grenzen"),
-            msg("Verbeter de waarde in het bestand; punten, komma's en tekst horen hier niet."),
-        )
-        self.frame = self.frame.with_columns(value.alias(column))
-        return hits
-
-    def code(self, column: str, pattern: str, example: str) -> None:
-        """Reject rows whose `column` does not look like a code."""
-        self.frame = self.frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars())
-        self.reject(
-            column,
-            ~pl.col(column).fill_null("").str.contains(pattern),
-            msg("geen geldige code"),
-            msg("Een code ziet eruit als {voorbeeld}.", voorbeeld=example),
-        )
-
-    def one_of(self, column: str, allowed: Sequence[str]) -> None:
-        """Reject rows whose `column` is not one of the allowed values."""
-        self.frame = self.frame.with_columns(pl.col(column).cast(pl.String))
-        self.reject(
-            column,
-            ~pl.col(column).fill_null("").is_in(list(allowed)),
-            msg("onbekende waarde"),
-            msg("Toegestaan: {waarden}.", waarden=", ".join(allowed)),
-        )
-
-    def unique(self, keys: Sequence[str]) -> pl.DataFrame:
-        """Reject every row of a doubled key, and return them: which is right is not ours to guess."""
-        return self.reject(
-            keys[-1],
-            pl.struct(list(keys)).is_duplicated(),
-            msg("dubbele sleutel ({sleutel})", sleutel=", ".join(keys)),
-            msg("Laat één regel per {sleutel} staan.", sleutel=", ".join(keys)),
-        )
-
-    def known_in_year(
-        self, column: str, known: pl.DataFrame, when: Callable[[pl.Expr], pl.Expr] | None = None
-    ) -> None:
-        """Reject rows whose municipality does not exist in the year of the row.
-
-        Parameters
-        ----------
-        known
-            Columns jaar, gm_code of all municipalities.
-        when
-            Turns the row's year into the year to look the code up in (default: the same).
-        """
-        year = when(pl.col("jaar")) if when else pl.col("jaar")
-        pairs = pl.struct(jaar=year.cast(pl.Int64), gm_code=pl.col(column))
-        self.reject(
-            column,
-            ~pairs.is_in(known.select(pl.struct("jaar", "gm_code")).to_series().implode()),
-            msg("deze gemeente bestaat niet in dat jaar"),
-            msg("Gebruik de code die op 1 januari van dat jaar geldt."),
-        )
-
-    @property
-    def accepted(self) -> int:
-        """Number of rows still in."""
-        return self.frame.height
-
-    @property
-    def rejected(self) -> int:
-        """Number of rows on the uitvallijst."""
-        return sum(part.height for part in self.rejects)
-
-
-def require_file(path: Path) -> Path:
-    """Return `path`, or refuse with a clear error when it is not a readable file."""
-    if not path.is_file():
-        raise SourceError(
-            msg("Bestand {bestand} is er niet.", bestand=path),
-            msg("Controleer de map; verwacht werd een bestand met deze naam."),
-        )
-    return path
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) -> Sheet:

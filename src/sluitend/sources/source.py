@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import polars as pl
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
 from sluitend.reference.fictional import is_fictional
-from sluitend.sources.reading import REJECTS_SCHEMA, Sheet
+from sluitend.sources.sheet import REJECTS_SCHEMA, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sluitend.core.messages import Message
+
 ORIGIN_DATE = re.compile(r"^Origin:.*?\((\d{4}-\d{2}-\d{2})\)", re.MULTILINE)
 STATUS = re.compile(r"^Status:[ \t]*(.*?)\s*$", re.MULTILINE)
 STATUSES = ("voorlopig", "nader voorlopig", "definitief")
 STATUS_UNKNOWN = "niet vermeld"
+PassedOver: TypeAlias = "tuple[tuple[str, Message], ...]"
+"""File patterns, each with the reason why these files are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,15 @@ class Reading:
         Frames by contract id, all columns but `publicatie_id`.
     rejects
         The uitvallijst: bestand, rij, kolom, waarde, reden, wat_te_doen.
+    notices
+        What the loader must know about this reading: an assumption, a part that was left out.
     """
 
     described: Described
     tables: dict[str, pl.DataFrame]
     files: tuple[FileCount, ...]
     rejects: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTS_SCHEMA))
+    notices: tuple[Message, ...] = ()
 
 
 class Source(Protocol):
@@ -77,6 +84,11 @@ class Source(Protocol):
     @property
     def signature(self) -> tuple[str, ...]:
         """File patterns by which a directory is recognised."""
+        ...
+
+    @property
+    def passed_over(self) -> PassedOver:
+        """File patterns in the same directory that are not read, each with the reason."""
         ...
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
@@ -101,7 +113,10 @@ def require_municipalities(known: pl.DataFrame, directory: Path) -> None:
 
 
 def finish(
-    sheets: Sequence[Sheet], tables: dict[str, pl.DataFrame], described: Described
+    sheets: Sequence[Sheet],
+    tables: dict[str, pl.DataFrame],
+    described: Described,
+    notices: Sequence[Message] = (),
 ) -> Reading:
     """Close the books: every row read is accepted or rejected, or nothing is loaded at all.
 
@@ -127,6 +142,7 @@ def finish(
         tables,
         tuple(FileCount(s.path.name, s.read, s.accepted, s.rejected) for s in sheets),
         pl.concat(rejects) if rejects else pl.DataFrame(schema=REJECTS_SCHEMA),
+        tuple(notices),
     )
 
 

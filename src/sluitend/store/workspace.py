@@ -21,7 +21,7 @@ from sluitend.core.errors import (
 )
 from sluitend.core.messages import msg
 from sluitend.reference.geography import Geography
-from sluitend.sources.catalogue import find_sources
+from sluitend.sources.catalogue import find_sources, unread
 from sluitend.sources.source import is_date
 from sluitend.store.cache import sweep_results
 from sluitend.store.catalog import Catalog, publications_of
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from sluitend.core.call import Call
     from sluitend.core.messages import Message
     from sluitend.core.result import Publication, Result
-    from sluitend.sources.source import FileCount, Reading
+    from sluitend.sources.catalogue import Unread
+    from sluitend.sources.source import FileCount, Reading, Source
 
 CATALOG = "catalogus.sqlite"
 
@@ -61,12 +62,18 @@ class LoadReport:
         Ids of publications that were added; empty when everything was there already.
     rejects
         The uitvallijst of this load.
+    unread
+        What stood in the directory and was not read, with the reason.
+    notices
+        What the sources say about their reading.
     """
 
     files: tuple[FileCount, ...]
     rejects: pl.DataFrame
     new: tuple[str, ...]
     present: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 class Workspace:
@@ -83,7 +90,7 @@ class Workspace:
 
     def load(
         self,
-        source: str,
+        source: str | Source,
         directory: str | Path,
         *,
         accept_rejects: float = 0.0,
@@ -94,7 +101,8 @@ class Workspace:
         Parameters
         ----------
         source
-            Id of a source, or ``open-data`` for a directory with several source directories.
+            Id of a source, or ``open-data`` for a directory with several source directories; or a
+            source itself, such as an own file with its mapping of columns.
         accept_rejects
             Largest share of rows per file that may be on the uitvallijst (0 to 1).
         progress
@@ -115,12 +123,15 @@ class Workspace:
             )
         say = progress or (lambda _: None)
         known = known_municipalities(self.snapshot())
-        readings: list[Reading] = []
-        for module, path in find_sources(source, Path(directory)):
+        where = Path(directory)
+        found = find_sources(source, where) if isinstance(source, str) else [(source, where)]
+        done: list[tuple[Source, Path, Reading]] = []
+        for module, path in found:
             say(msg("Lezen: {map}", map=path.name))
             reading = module.read(path, known)
             known = with_reading(known, reading)
-            readings.append(reading)
+            done.append((module, path, reading))
+        readings = [reading for _, _, reading in done]
         check_rejects(readings, accept_rejects)
         say(msg("Vastleggen"))
         added, present = self._commit(readings)
@@ -129,6 +140,8 @@ class Workspace:
             pl.concat([reading.rejects for reading in readings]),
             tuple(added),
             tuple(present),
+            unread(source, where, done) if isinstance(source, str) else (),
+            tuple(notice for reading in readings for notice in reading.notices),
         )
 
     def _commit(self, readings: list[Reading]) -> tuple[list[str], list[str]]:

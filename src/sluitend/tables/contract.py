@@ -14,7 +14,25 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-Unit = Literal["eurocent", "personen"]
+Unit = Literal[
+    "aantal",
+    "euro",
+    "euro_per_eenheid",
+    "eurocent",
+    "factor",
+    "fractie",
+    "hectare",
+    "huishoudens",
+    "index",
+    "per_duizend",
+    "personen",
+    "procent",
+    "trajecten",
+    "vierkante_km",
+    "woningen",
+]
+WHOLE_UNITS = frozenset({"eurocent", "personen", "huishoudens", "woningen"})
+"""Units that are counted: money in cents, and whole people and homes. Never stored as a fraction."""
 
 MEASURE_COLUMNS = ("maat", "waarde", "ontbreekt", "publicatie_id")
 
@@ -50,6 +68,9 @@ class Contract:
     ----------
     partition
         Key columns that identify the piece of the table one publication replaces as a whole.
+    value
+        Type of `waarde`: Int64 (the default) for money in cents and for counts; Float64 for a table of
+        rates, indices and weights, which then holds no money at all.
     effect_year
         For reference facts that hold by law from 1 January of this column's year: "as known on"
         then looks at that year instead of at the date of the file that lists it.
@@ -64,9 +85,16 @@ class Contract:
     dtypes: Mapping[str, type[pl.DataType]]
     measures: tuple[Measure, ...] = ()
     attributes: tuple[str, ...] = ()
+    value: type[pl.DataType] | None = None
     effect_year: str = ""
     confidential: bool = False
     allowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep money and counts whole: a float table cannot declare them."""
+        for measure in self.measures:
+            if self.value is not None and measure.unit in WHOLE_UNITS:
+                raise ValueError(f"{self.id}: {measure.name} is counted in {measure.unit}")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,7 +114,7 @@ class Contract:
 
         fixed: dict[str, type[pl.DataType]] = {
             "maat": pl.String,
-            "waarde": pl.Int64,
+            "waarde": self.value or pl.Int64,
             "ontbreekt": pl.String,
             "publicatie_id": pl.String,
         }
@@ -134,6 +162,8 @@ class Contract:
             unknown = set(frame["maat"].unique()) - {measure.name for measure in self.measures}
             if unknown:
                 raise self._broken(msg("onbekende maat {maten}", maten=", ".join(sorted(unknown))))
+            if self.value == pl.Float64 and not frame["waarde"].is_finite().all():
+                raise self._broken(msg("een waarde die geen getal is"))
             inconsistent = frame.filter(
                 pl.col("waarde").is_null() == (pl.col("ontbreekt").fill_null("") == "")
             )

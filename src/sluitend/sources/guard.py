@@ -1,0 +1,131 @@
+"""What a file must be before a reader touches it: a plain file of a sane size, from its own place.
+
+Files come from strangers. A reader that opens a device waits for ever, one that follows a link reads
+what was not meant to be read, one that unpacks whatever it is given fills the memory.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MEGABYTE = 1_000_000
+MAX_MEGABYTES = 512
+"""A hundred times the largest file of any source we know."""
+MAX_UNPACKED_MEGABYTES = 512
+MAX_PARTS = 10_000
+CHUNK = 1 << 20
+ENCRYPTED = 0x1
+MARKUP = (".xml", ".rels")
+DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def require_file(path: Path) -> Path:
+    """Return `path`, or refuse what is not a plain file of a sane size in its own directory.
+
+    Raises
+    ------
+    SourceError
+        When it is not there, is a directory or device, is a link to elsewhere, or is too large.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise SourceError(
+            msg("Bestand {bestand} is er niet.", bestand=path),
+            msg("Controleer de map; verwacht werd een bestand met deze naam."),
+        ) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise SourceError(
+            msg("{bestand} is geen gewoon bestand.", bestand=path),
+            msg("Geef een bestand, geen map of apparaat."),
+        )
+    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+        raise SourceError(
+            msg("Bestand {bestand} is een verwijzing naar een andere map.", bestand=path.name),
+            msg("Zet het bestand zelf in de map; verwijzingen naar elders worden niet gevolgd."),
+        )
+    if found.st_size > MAX_MEGABYTES * MEGABYTE:
+        raise SourceError(
+            msg(
+                "Bestand {bestand} is {grootte} MB; meer dan {grens} MB wordt niet gelezen.",
+                bestand=path.name,
+                grootte=Count(found.st_size // MEGABYTE),
+                grens=Count(MAX_MEGABYTES),
+            ),
+            msg("Controleer of dit het goede bestand is, of splits het per jaar."),
+        )
+    return path
+
+
+def require_archive(path: Path) -> zipfile.ZipFile:
+    """Open a workbook, which is a zip file, after looking at every part of it.
+
+    Every part is unpacked once and thrown away: the sizes an archive states may be lies.
+
+    Raises
+    ------
+    SourceError
+        When it is no zip file, is damaged or encrypted, has parts with a path to elsewhere, is too
+        large unpacked, or has markup that declares entities (an XML bomb).
+    """
+    require_file(path)
+    try:
+        archive = zipfile.ZipFile(path)
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS:
+            raise _refused(path, msg("het heeft {n} onderdelen", n=Count(len(parts))))
+        room = MAX_UNPACKED_MEGABYTES * MEGABYTE
+        for part in parts:
+            if part.flag_bits & ENCRYPTED:
+                raise _refused(path, msg("het is versleuteld"))
+            if part.filename.startswith(("/", "\\")) or ".." in part.filename.split("/"):
+                raise _refused(path, msg("een onderdeel wijst naar een andere map"))
+            room = _unpack(path, archive, part, room)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise SourceError(
+            msg("Bestand {bestand} is geen leesbare werkmap.", bestand=path.name),
+            msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
+        ) from error
+    return archive
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> int:
+    """Unpack one part and return how much room is left."""
+    tail = b""
+    for chunk in _chunks(archive, part):
+        room -= len(chunk)
+        if room < 0:
+            raise _refused(
+                path, msg("het wordt uitgepakt groter dan {n} MB", n=Count(MAX_UNPACKED_MEGABYTES))
+            )
+        if part.filename.endswith(MARKUP):
+            # UTF-16 markup has a zero byte beside every letter; without them the words show.
+            seen = tail + chunk.replace(b"\0", b"")
+            if any(word in seen for word in DECLARATIONS):
+                raise _refused(path, msg("het bevat een DOCTYPE, en dat hoort niet in een werkmap"))
+            tail = seen[-len(max(DECLARATIONS, key=len)) :]
+    return room
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(part) as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def _refused(path: Path, why: Message) -> SourceError:
+    return SourceError(
+        msg("Bestand {bestand} is geweigerd: {waarom}.", bestand=path.name, waarom=why),
+        msg("Open het in een rekenprogramma, bewaar het opnieuw als .xlsx of .ods en laad dat."),
+    )
