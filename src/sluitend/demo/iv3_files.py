@@ -57,7 +57,7 @@ def published(
     return amounts
 
 
-def _present(country: Country, jaar: int, document: plants.Document) -> NDArray[np.bool_]:
+def filed_rows(country: Country, jaar: int, document: plants.Document) -> NDArray[np.bool_]:
     """Return per code whether the filing has rows at all."""
     found = [country.missing_filing(code, document, jaar) for code in country.codes(jaar)]
     return np.array([item is None or item.vorm == "nul" for item in found])
@@ -71,7 +71,7 @@ def lasten_table(country: Country, *, first: bool) -> pl.DataFrame:
         kept = [t not in {RESERVES, RESULT} for t in two_digit_titles(jaar)]
         for document in country.documents(jaar):
             lasten = published(country, jaar, document, first=first)[:, kept, LASTEN]
-            there = np.broadcast_to(_present(country, jaar, document)[:, None], lasten.shape)
+            there = np.broadcast_to(filed_rows(country, jaar, document)[:, None], lasten.shape)
             if jaar >= FIRST_SPARSE_YEAR:
                 there = there & (lasten != 0)
             codes = np.repeat(np.array(country.codes(jaar)), len(taakvelden))
@@ -99,7 +99,7 @@ def totals_table(country: Country, *, first: bool) -> pl.DataFrame:
         for document in country.documents(jaar):
             amounts = published(country, jaar, document, first=first)
             frame = pl.DataFrame(_totals(country, jaar, document, amounts))
-            frames.append(frame.filter(pl.Series(_present(country, jaar, document))))
+            frames.append(frame.filter(pl.Series(filed_rows(country, jaar, document))))
     return pl.concat(frames)
 
 
