@@ -1,0 +1,133 @@
+"""A second look at a workbook, through its own markup, for what its values do not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+from xml.parsers import expat
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import msg
+from sluitend.core.numbers import Count
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Callable
+    from pathlib import Path
+
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+MAX_CELLS = 10_000_000
+"""Cells from A1 to the last one with content: a million rows of ten columns. A stray cell in the far
+corner of a sheet would otherwise fill the memory with emptiness."""
+DIGITS = 9
+"""Of a number in the markup; a row has at most seven."""
+SPACE = " "
+"""Between namespace and name in what the parser gives."""
+Attributes: TypeAlias = dict[str, str]
+Place: TypeAlias = tuple[int, int]
+
+
+@dataclass
+class Look:
+    """What the markup of one sheet says; rows and columns are zero-based.
+
+    Attributes
+    ----------
+    last_row, last_column
+        Furthest cell with a value, an error or a formula; -1 in an empty sheet.
+    counted_rows
+        Rows with a value or an error, or with a formula whose outcome is not there.
+    errors
+        Code of the error by cell.
+    """
+
+    path: Path
+    name: str
+    hidden: bool = False
+    counted_rows: int = 0
+    last_row: int = -1
+    last_column: int = -1
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formulas: set[Place] = field(default_factory=set)
+    uncached: set[Place] = field(default_factory=set)
+    errors: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def reach(self, row: int, column: int) -> None:
+        """Note that a cell holds something, or refuse a sheet that reaches beyond what is sane."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+        if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            raise damaged(self.path)
+        if (self.last_row + 1) * (self.last_column + 1) > MAX_CELLS:
+            raise SourceError(
+                msg(
+                    "Blad {blad} van bestand {bestand} loopt door tot rij {rij} en kolom {kolom}; zo groot "
+                    "wordt niet gelezen.",
+                    blad=self.name,
+                    bestand=self.path.name,
+                    rij=Count(self.last_row + 1),
+                    kolom=Count(self.last_column + 1),
+                ),
+                msg("Verwijder de cellen die ver buiten de tabel staan, of splits het blad."),
+            )
+
+
+def is_blank(text: str) -> bool:
+    r"""Say whether a text is nothing but spaces, of whatever kind.
+
+    Examples
+    --------
+    >>> is_blank(" \N{NO-BREAK SPACE}"), is_blank("0")
+    (True, False)
+    """
+    return not text.strip()
+
+
+def damaged(path: Path) -> SourceError:
+    """Return the refusal of a workbook whose markup makes no sense."""
+    return SourceError(
+        msg("Bestand {bestand} is geen leesbare werkmap: het is beschadigd.", bestand=path.name),
+        msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
+    )
+
+
+def whole(path: Path, text: str) -> int:
+    """Return a number of the markup, or refuse the workbook."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+        raise damaged(path)
+    return int(text)
+
+
+def parse(
+    path: Path,
+    archive: zipfile.ZipFile,
+    part: str,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Run through one part of a workbook; names come as namespace, space, name.
+
+    Raises
+    ------
+    SourceError
+        When the part is absent or no XML, or declares a document type in whatever encoding.
+    """
+    parser = expat.ParserCreate(namespace_separator=SPACE)
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+
+    def refuse(*_: object) -> None:
+        raise damaged(path)
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        with archive.open(part) as stream:
+            parser.ParseFile(stream)
+    except (expat.ExpatError, KeyError, ValueError, LookupError) as error:
+        raise damaged(path) from error

@@ -1,0 +1,311 @@
+"""Workbooks as grids of values: what stands in each cell, and what a value alone does not tell.
+
+Values come from calamine. A second look, through the markup itself, says what calamine keeps silent
+about: formulas nobody calculated, error cells (calamine gives them as empty), hidden rows and
+columns, merged cells; and it counts the rows that hold anything, by another route than the values.
+Macros are never run: an .xlsm is read as data.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeAlias
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Count
+from sluitend.sources.guard import require_archive, require_file
+from sluitend.sources.markup import Look, is_blank
+from sluitend.sources.ooxml import WORKBOOK, look_at_xlsx
+from sluitend.sources.opendocument import look_at_ods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from python_calamine import CalamineWorkbook
+
+Cell: TypeAlias = (
+    str
+    | float
+    | int
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+    | None
+)
+Values: TypeAlias = "Sequence[Sequence[Cell]]"
+EXACT = 2**53
+"""Below this a float that is whole is exactly that integer."""
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""First bytes of an .xls, and of a workbook behind a password."""
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet of a workbook.
+
+    Attributes
+    ----------
+    cells
+        `cells[0]` is row 1 of the sheet and `cells[r][0]` column A; rectangular, empty is None. A
+        whole number is an int, also where the file holds 363.0. An error cell holds its code as text.
+    hidden
+        The sheet is hidden.
+    merged
+        First row, first column, last row, last column of each merged block, zero-based. Only the first
+        cell of a block holds a value.
+    formulas, uncached
+        Cells with a formula; those of them whose outcome is not in the file, or of which the file says
+        that it must be calculated anew. Their value here means nothing.
+    errors
+        Cells with an error such as #N/B or #VERW!, which is something else than a text that looks so.
+    counted_rows
+        Rows with anything in them, counted in the markup and not from `cells`.
+    blind
+        An .xls: formulas, errors, hidden rows and columns could not be seen, the sets are empty and
+        the count is that of `cells`.
+    """
+
+    path: Path
+    sheet: str
+    cells: tuple[tuple[Cell, ...], ...]
+    hidden: bool
+    merged: tuple[tuple[int, int, int, int], ...]
+    uncached: frozenset[tuple[int, int]]
+    formulas: frozenset[tuple[int, int]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    errors: frozenset[tuple[int, int]]
+    counted_rows: int
+    blind: bool
+
+    @cached_property
+    def filled_rows(self) -> tuple[int, ...]:
+        """Rows with a value, or with a formula nobody calculated: it is not empty either."""
+        return _filled(self.cells, {row for row, _ in self.uncached})
+
+    def place(self, row: int, column: int) -> str:
+        """Name a cell as a reader of the sheet finds it.
+
+        Examples
+        --------
+        "Blad1!C" is the column on the uitvallijst, "Blad1!C7" the cell.
+        """
+        return f"{self.sheet}!{reference(row, column)}"
+
+
+def column_letter(column: int) -> str:
+    """Return the letters over a column.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(16_383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def reference(row: int, column: int) -> str:
+    """Return a cell's name in the sheet.
+
+    Examples
+    --------
+    >>> reference(0, 1)
+    'B1'
+    """
+    return f"{column_letter(column)}{row + 1}"
+
+
+def read_workbook(path: Path) -> tuple[Grid, ...]:
+    """Read every worksheet of an .xlsx, .xlsm, .ods or .xls, in the order of the tabs.
+
+    What the file is, is told by its content; the name may lie. Charts and macro sheets are no grids.
+
+    Raises
+    ------
+    SourceError
+        When it is no workbook, encrypted, damaged, larger than is sane, or when the two routes do
+        not find the same rows.
+    """
+    require_file(path)
+    with path.open("rb") as file:
+        start = file.read(len(OLE))
+    if start == OLE:
+        return _old(path)
+    if not start.startswith(b"PK"):
+        raise _unreadable(path, _what_else(start))
+    with require_archive(path) as archive:
+        looks = _looks(path, archive)
+        values = _values(path, BytesIO(_only_what_was_seen(archive)))
+    absent = [look.name for look in looks if look.name not in values]
+    if absent:
+        raise _unreadable(path, msg("blad ‘{blad}’ is niet te lezen", blad=absent[0]))
+    return tuple(_grid(path, look, values[look.name]) for look in looks)
+
+
+def _looks(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
+    names = set(archive.namelist())
+    if WORKBOOK in names:
+        return look_at_xlsx(path, archive)
+    if "mimetype" in names and archive.read("mimetype").strip() == ODS:
+        return look_at_ods(path, archive)
+    if "xl/workbook.bin" in names:
+        raise _unreadable(path, msg("het is een .xlsb, en die wordt niet gelezen"))
+    raise _unreadable(path, msg("het is een zip-bestand zonder werkmap"))
+
+
+def _only_what_was_seen(archive: zipfile.ZipFile) -> bytes:
+    """Pack the parts anew, so that the next reader gets exactly those that were looked at.
+
+    A zip file can show one content to one reader and another to the next.
+    """
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as copy:
+        for part in archive.infolist():
+            if not part.is_dir():
+                copy.writestr(part.filename, archive.read(part))
+    return packed.getvalue()
+
+
+def _values(path: Path, content: BytesIO) -> dict[str, Values]:
+    book = _open(path, content)
+    return {
+        sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        for sheet in book.sheets_metadata
+        if str(sheet.typ).endswith("WorkSheet")
+    }
+
+
+def _open(path: Path, content: BytesIO) -> CalamineWorkbook:
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(content)
+    except python_calamine.PasswordError as error:
+        raise _locked(path) from error
+    except (python_calamine.CalamineError, OSError) as error:
+        raise _unreadable(path, msg("het is beschadigd")) from error
+
+
+def _grid(path: Path, look: Look, rows: Values) -> Grid:
+    """Lay the values and what the markup told over each other."""
+    width = look.last_column + 1
+    cells = [[_cell(value) for value in row[:width]] for row in rows[: look.last_row + 1]]
+    cells += [[] for _ in range(look.last_row + 1 - len(cells))]
+    for row in cells:
+        row.extend([None] * (width - len(row)))
+    for (at, column), code in look.errors.items():
+        cells[at][column] = code
+    frozen = tuple(tuple(row) for row in cells)
+    found = len(_filled(frozen, {row for row, _ in look.uncached}))
+    if found != look.counted_rows:
+        raise SourceError(
+            msg(
+                "Blad {blad} van bestand {bestand} telt {rijen} rijen, maar er zijn er {gevonden} gelezen.",
+                blad=look.name,
+                bestand=path.name,
+                rijen=Count(look.counted_rows),
+                gevonden=Count(found),
+            ),
+            msg(
+                "Open het in een rekenprogramma, bewaar het opnieuw als .xlsx of .ods en laad dat."
+            ),
+        )
+    return Grid(
+        path=path,
+        sheet=look.name,
+        cells=frozen,
+        hidden=look.hidden,
+        merged=tuple(look.merged),
+        uncached=frozenset(look.uncached),
+        formulas=frozenset(look.formulas),
+        hidden_rows=frozenset(look.hidden_rows),
+        hidden_columns=frozenset(look.hidden_columns),
+        errors=frozenset(look.errors),
+        counted_rows=look.counted_rows,
+        blind=False,
+    )
+
+
+def _old(path: Path) -> tuple[Grid, ...]:
+    """Read an .xls by its values alone."""
+    content = path.read_bytes()
+    if ENCRYPTED_STREAM in content:
+        raise _locked(path)
+    book = _open(path, BytesIO(content))
+    grids = []
+    for sheet in book.sheets_metadata:
+        if not str(sheet.typ).endswith("WorkSheet"):
+            continue
+        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        cells = tuple(tuple(_cell(value) for value in row) for row in rows)
+        grids.append(
+            Grid(
+                path=path,
+                sheet=sheet.name,
+                cells=cells,
+                hidden=not str(sheet.visible).endswith(".Visible"),
+                merged=(),
+                uncached=frozenset(),
+                formulas=frozenset(),
+                hidden_rows=frozenset(),
+                hidden_columns=frozenset(),
+                errors=frozenset(),
+                counted_rows=len(_filled(cells, set())),
+                blind=True,
+            )
+        )
+    return tuple(grids)
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, str):
+        return None if is_blank(value) else value
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return int(value)
+    return value
+
+
+def _filled(cells: Iterable[tuple[Cell, ...]], also: set[int]) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, row in enumerate(cells)
+        if number in also or any(value is not None for value in row)
+    )
+
+
+def _what_else(start: bytes) -> Message:
+    if not start:
+        return msg("het is leeg")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return msg("het is een webpagina of XML-bestand met de naam van een werkmap")
+    return msg("het is een tekstbestand of iets anders, geen werkmap")
+
+
+def _locked(path: Path) -> SourceError:
+    return SourceError(
+        msg("Bestand {bestand} is beveiligd met een wachtwoord.", bestand=path.name),
+        msg("Open het, haal het wachtwoord eraf en bewaar het opnieuw als .xlsx of .ods."),
+    )
+
+
+def _unreadable(path: Path, why: Message) -> SourceError:
+    return SourceError(
+        msg("Bestand {bestand} is geen leesbare werkmap: {waarom}.", bestand=path.name, waarom=why),
+        msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
+    )
