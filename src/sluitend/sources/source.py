@@ -168,6 +168,8 @@ def describe(
     attribution: str,
     codes: pl.Series,
     years: pl.Series | None = None,
+    derived: tuple[str, str] | None = None,
+    licence: str = "CC BY 4.0",
 ) -> Described:
     """Read date and status of publication from the directory's SOURCE.md.
 
@@ -178,6 +180,9 @@ def describe(
     years
         For facts that hold by law from 1 January of a year, and whose file states no date: that
         day of the newest year is taken, and the note says so.
+    derived
+        For files that state no date and whose contents fix one: that day as JJJJ-MM-DD, and the
+        note that says how it was derived.
 
     Raises
     ------
@@ -187,7 +192,7 @@ def describe(
         cannot be; when invented and real municipalities stand in one directory.
     """
     text = _source_text(directory)
-    published_on, note = _published_on(directory, text, years)
+    published_on, note = _published_on(directory, text, years, derived)
     kinds = {is_fictional(code) for code in codes.unique()}
     if len(kinds) > 1:
         raise SourceError(
@@ -202,7 +207,7 @@ def describe(
         title=title,
         published_on=published_on,
         status=_status(directory, text),
-        licence="fictief, vrij te gebruiken" if fictional else "CC BY 4.0",
+        licence="fictief, vrij te gebruiken" if fictional else licence,
         attribution="Fictieve gegevens van Sluitend" if fictional else attribution,
         date_note=note,
         fictional=fictional,
@@ -220,7 +225,9 @@ def _source_text(directory: Path) -> str:
         ) from error
 
 
-def _published_on(directory: Path, text: str, years: pl.Series | None) -> tuple[str, str]:
+def _published_on(
+    directory: Path, text: str, years: pl.Series | None, derived: tuple[str, str] | None
+) -> tuple[str, str]:
     """Return the date of publication, and a note when it was derived."""
     stated = ORIGIN_DATE.search(text)
     if stated and is_date(stated.group(1)):
@@ -234,6 +241,8 @@ def _published_on(directory: Path, text: str, years: pl.Series | None) -> tuple[
             ),
             msg("Verbeter de datum in de regel ‘Origin: …’ van SOURCE.md."),
         )
+    if derived is not None:
+        return derived
     if years is None:
         raise SourceError(
             msg("De map {map} vermeldt geen publicatiedatum.", map=directory.name),
