@@ -6,6 +6,7 @@ what was not meant to be read, one that unpacks whatever it is given fills the m
 
 from __future__ import annotations
 
+import copy
 import stat
 import zipfile
 import zlib
@@ -26,7 +27,9 @@ MAX_UNPACKED_MEGABYTES = 512
 MAX_PARTS = 10_000
 CHUNK = 1 << 20
 ENCRYPTED = 0x1
-MARKUP = (".xml", ".rels")
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The two that the standards of both kinds of workbook allow."""
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -82,46 +85,73 @@ def require_archive(path: Path) -> zipfile.ZipFile:
     require_file(path)
     try:
         archive = zipfile.ZipFile(path)
-        parts = archive.infolist()
-        if len(parts) > MAX_PARTS:
-            raise _refused(path, msg("het heeft {n} onderdelen", n=Count(len(parts))))
-        room = MAX_UNPACKED_MEGABYTES * MEGABYTE
-        for part in parts:
-            if part.flag_bits & ENCRYPTED:
-                raise _refused(path, msg("het is versleuteld"))
-            if part.filename.startswith(("/", "\\")) or ".." in part.filename.split("/"):
-                raise _refused(path, msg("een onderdeel wijst naar een andere map"))
-            room = _unpack(path, archive, part, room)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise SourceError(
-            msg("Bestand {bestand} is geen leesbare werkmap.", bestand=path.name),
-            msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
-        ) from error
+    except UNREADABLE as error:
+        raise damaged(path) from error
+    try:
+        _look_through(path, archive)
+    except UNREADABLE as error:
+        archive.close()
+        raise damaged(path) from error
+    except SourceError:
+        archive.close()
+        raise
     return archive
+
+
+def _look_through(path: Path, archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS:
+        raise _refused(path, msg("het heeft {n} onderdelen", n=Count(len(parts))))
+    # A part that is there twice, or twice but for capitals, is one thing to one reader and another
+    # to the next.
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise _refused(path, msg("het heeft twee onderdelen met dezelfde naam"))
+    room = MAX_UNPACKED_MEGABYTES * MEGABYTE
+    for part in parts:
+        if part.flag_bits & ENCRYPTED:
+            raise _refused(path, msg("het is versleuteld"))
+        if part.compress_type not in PACKINGS:
+            raise _refused(path, msg("het is op een ongewone manier ingepakt"))
+        name = part.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/"):
+            raise _refused(path, msg("een onderdeel wijst naar een andere map"))
+        room = _unpack(path, archive, part, room)
 
 
 def _unpack(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> int:
     """Unpack one part and return how much room is left."""
-    tail = b""
-    for chunk in _chunks(archive, part):
+    before, tail = room, b""
+    for chunk in _chunks(archive, part, room):
         room -= len(chunk)
         if room < 0:
             raise _refused(
                 path, msg("het wordt uitgepakt groter dan {n} MB", n=Count(MAX_UNPACKED_MEGABYTES))
             )
-        if part.filename.endswith(MARKUP):
-            # UTF-16 markup has a zero byte beside every letter; without them the words show.
-            seen = tail + chunk.replace(b"\0", b"")
-            if any(word in seen for word in DECLARATIONS):
-                raise _refused(path, msg("het bevat een DOCTYPE, en dat hoort niet in een werkmap"))
-            tail = seen[-len(max(DECLARATIONS, key=len)) :]
+        # UTF-16 markup has a zero byte beside every letter; without them the words show.
+        seen = tail + chunk.replace(b"\0", b"")
+        if any(word in seen for word in DECLARATIONS):
+            raise _refused(path, msg("het bevat een DOCTYPE, en dat hoort niet in een werkmap"))
+        tail = seen[1 - len(max(DECLARATIONS, key=len)) :]
+    if before - room != part.file_size:
+        raise _refused(path, msg("een onderdeel is groter of kleiner dan het zegt te zijn"))
     return room
 
 
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(part) as stream:
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> Iterator[bytes]:
+    """Unpack to the very end: the library stops at the stated size, the next reader may not."""
+    to_the_end = copy.copy(part)
+    to_the_end.file_size = room + 1
+    with archive.open(to_the_end) as stream:
         while chunk := stream.read(CHUNK):
             yield chunk
+
+
+def damaged(path: Path) -> SourceError:
+    """Return the refusal of a workbook that cannot be unpacked, or whose markup makes no sense."""
+    return SourceError(
+        msg("Bestand {bestand} is geen leesbare werkmap: het is beschadigd.", bestand=path.name),
+        msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
+    )
 
 
 def _refused(path: Path, why: Message) -> SourceError:

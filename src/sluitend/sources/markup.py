@@ -9,6 +9,7 @@ from xml.parsers import expat
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
+from sluitend.sources.guard import damaged
 
 if TYPE_CHECKING:
     import zipfile
@@ -38,6 +39,8 @@ class Look:
         Furthest cell with a value, an error or a formula; -1 in an empty sheet.
     counted_rows
         Rows with a value or an error, or with a formula whose outcome is not there.
+    counted_cells
+        Cells with a value or an error.
     errors
         Code of the error by cell.
     """
@@ -46,6 +49,7 @@ class Look:
     name: str
     hidden: bool = False
     counted_rows: int = 0
+    counted_cells: int = 0
     last_row: int = -1
     last_column: int = -1
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -84,14 +88,6 @@ def is_blank(text: str) -> bool:
     (True, False)
     """
     return not text.strip()
-
-
-def damaged(path: Path) -> SourceError:
-    """Return the refusal of a workbook whose markup makes no sense."""
-    return SourceError(
-        msg("Bestand {bestand} is geen leesbare werkmap: het is beschadigd.", bestand=path.name),
-        msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
-    )
 
 
 def whole(path: Path, text: str) -> int:

@@ -6,7 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from sluitend.sources.markup import MAX_COLUMNS, Look, damaged, is_blank, parse, whole
+from sluitend.sources.guard import damaged
+from sluitend.sources.markup import MAX_COLUMNS, Look, is_blank, parse, whole
 
 if TYPE_CHECKING:
     import zipfile
@@ -25,7 +26,7 @@ NAMES = {
     for space in NAMESPACES
     for name in (
         *("row", "c", "v", "t", "f", "is", "si", "rPh", "col", "mergeCell", "sheet", "calcPr"),
-        *("sheetData", "sst", "cols"),
+        *("worksheet",),
     )
 }
 """The elements we look at, by the name the parser gives; others with the same local name are not ours."""
@@ -171,12 +172,18 @@ class _Reader:
             self.collecting = False
         elif local == "rPh":
             self.phonetic = False
-        elif local == "sheetData":
-            self.look.counted_rows = len(self.rows)
+        elif local == "worksheet":
+            self._close_sheet()
 
     def text(self, data: str) -> None:
         if self.collecting:
             self.pieces.append(data)
+
+    def _close_sheet(self) -> None:
+        look = self.look
+        look.counted_rows = len(self.rows)
+        look.hidden_rows &= set(range(look.last_row + 1))
+        look.hidden_columns &= set(range(look.last_column + 1))
 
     def _open_row(self, given: Attributes) -> None:
         stated = given.get("r")
@@ -210,6 +217,7 @@ class _Reader:
             self.look.errors[place] = value.strip()
         if full or self.formula:
             self.look.reach(*place)
+        self.look.counted_cells += full
         if full or place in self.look.uncached:
             self.rows.add(self.row)
 

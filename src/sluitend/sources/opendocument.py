@@ -153,6 +153,8 @@ class _Reader:
                         look.uncached.add((row, column))
                     if full and given.get(CALC_TYPE) == "error":
                         look.errors[row, column] = text
+        if full:
+            look.counted_cells += self.row_times * times
         self.row_holds = self.row_holds or full or uncached
         down, right = self._span(given, "rows"), self._span(given, "columns")
         if (down, right) != (1, 1):

@@ -9,6 +9,7 @@ Macros are never run: an .xlsm is read as data.
 from __future__ import annotations
 
 import datetime
+import math
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
-from sluitend.sources.guard import require_archive, require_file
+from sluitend.sources.guard import damaged, require_archive, require_file
 from sluitend.sources.markup import Look, is_blank
 from sluitend.sources.ooxml import WORKBOOK, look_at_xlsx
 from sluitend.sources.opendocument import look_at_ods
@@ -26,8 +27,6 @@ from sluitend.sources.opendocument import look_at_ods
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    from python_calamine import CalamineWorkbook
 
 Cell: TypeAlias = (
     str
@@ -152,10 +151,9 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     with require_archive(path) as archive:
         looks = _looks(path, archive)
         values = _values(path, BytesIO(_only_what_was_seen(archive)))
-    absent = [look.name for look in looks if look.name not in values]
-    if absent:
-        raise _unreadable(path, msg("blad ‘{blad}’ is niet te lezen", blad=absent[0]))
-    return tuple(_grid(path, look, values[look.name]) for look in looks)
+    if sorted(look.name for look in looks) != sorted(values):
+        raise damaged(path)
+    return tuple(_grid(look, values[look.name][0]) for look in looks)
 
 
 def _looks(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
@@ -182,52 +180,56 @@ def _only_what_was_seen(archive: zipfile.ZipFile) -> bytes:
     return packed.getvalue()
 
 
-def _values(path: Path, content: BytesIO) -> dict[str, Values]:
-    book = _open(path, content)
-    return {
-        sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        for sheet in book.sheets_metadata
-        if str(sheet.typ).endswith("WorkSheet")
-    }
-
-
-def _open(path: Path, content: BytesIO) -> CalamineWorkbook:
+def _values(path: Path, content: BytesIO) -> dict[str, tuple[Values, bool]]:
+    """Return the values by sheet, and whether the sheet is hidden."""
     import python_calamine
 
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(content)
+        book = python_calamine.CalamineWorkbook.from_filelike(content)
+        sheets = [
+            s for s in book.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        return {
+            sheet.name: (
+                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                sheet.visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+            for sheet in sheets
+        }
     except python_calamine.PasswordError as error:
         raise _locked(path) from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise _unreadable(path, msg("het is beschadigd")) from error
+        raise damaged(path) from error
 
 
-def _grid(path: Path, look: Look, rows: Values) -> Grid:
+def _grid(look: Look, rows: Values) -> Grid:
     """Lay the values and what the markup told over each other."""
     width = look.last_column + 1
-    cells = [[_cell(value) for value in row[:width]] for row in rows[: look.last_row + 1]]
+    cells = [
+        [_cell(look.path, value) for value in row[:width]] for row in rows[: look.last_row + 1]
+    ]
     cells += [[] for _ in range(look.last_row + 1 - len(cells))]
     for row in cells:
         row.extend([None] * (width - len(row)))
     for (at, column), code in look.errors.items():
         cells[at][column] = code
     frozen = tuple(tuple(row) for row in cells)
-    found = len(_filled(frozen, {row for row, _ in look.uncached}))
-    if found != look.counted_rows:
+    found = sum(value is not None for row in frozen for value in row)
+    if found != look.counted_cells:
         raise SourceError(
             msg(
-                "Blad {blad} van bestand {bestand} telt {rijen} rijen, maar er zijn er {gevonden} gelezen.",
+                "Blad {blad} van bestand {bestand} telt {n} gevulde cellen, maar er zijn er {m} gelezen.",
                 blad=look.name,
-                bestand=path.name,
-                rijen=Count(look.counted_rows),
-                gevonden=Count(found),
+                bestand=look.path.name,
+                n=Count(look.counted_cells),
+                m=Count(found),
             ),
             msg(
                 "Open het in een rekenprogramma, bewaar het opnieuw als .xlsx of .ods en laad dat."
             ),
         )
     return Grid(
-        path=path,
+        path=look.path,
         sheet=look.name,
         cells=frozen,
         hidden=look.hidden,
@@ -247,19 +249,15 @@ def _old(path: Path) -> tuple[Grid, ...]:
     content = path.read_bytes()
     if ENCRYPTED_STREAM in content:
         raise _locked(path)
-    book = _open(path, BytesIO(content))
     grids = []
-    for sheet in book.sheets_metadata:
-        if not str(sheet.typ).endswith("WorkSheet"):
-            continue
-        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        cells = tuple(tuple(_cell(value) for value in row) for row in rows)
+    for name, (rows, hidden) in _values(path, BytesIO(content)).items():
+        cells = tuple(tuple(_cell(path, value) for value in row) for row in rows)
         grids.append(
             Grid(
                 path=path,
-                sheet=sheet.name,
+                sheet=name,
                 cells=cells,
-                hidden=not str(sheet.visible).endswith(".Visible"),
+                hidden=hidden,
                 merged=(),
                 uncached=frozenset(),
                 formulas=frozenset(),
@@ -273,9 +271,11 @@ def _old(path: Path) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _cell(value: Cell) -> Cell:
+def _cell(path: Path, value: Cell) -> Cell:
     if isinstance(value, str):
         return None if is_blank(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise damaged(path)
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
     return value
