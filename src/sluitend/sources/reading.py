@@ -30,7 +30,7 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
         When the file is missing, empty, cut off in a line, not UTF-8, or lacks a column.
     """
     require_file(path)
-    _require_whole(path)
+    require_whole(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -84,7 +84,7 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
     return sheet
 
 
-def _require_whole(path: Path) -> None:
+def require_whole(path: Path) -> None:
     """Refuse a file that stops in the middle of a line: its last figure may be cut, 1234 to 12."""
     content = path.read_bytes()
     # In UTF-16 the last byte says nothing; that file is refused for its encoding.
