@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -59,6 +59,45 @@ def xlsx_parts(
 def xlsx(path: Path, rows: str, **more: str) -> Path:
     """Write a workbook with one sheet, Blad1, whose rows are given as markup."""
     return write_parts(path, xlsx_parts(rows, **more))  # type: ignore[arg-type]  # every option but the namespaces is a text
+
+
+Value: TypeAlias = str | float | bool | None
+
+
+def save_xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[Value]]]) -> Path:
+    """Write a workbook as a program does: values by sheet, row and column."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for values in rows:
+            page.append(values)
+    book.save(path)
+    return path
+
+
+def save_ods(path: Path, sheets: Mapping[str, Sequence[Sequence[Value]]]) -> Path:
+    """Write an OpenDocument workbook as a program does."""
+    from odf import opendocument, table, text  # type: ignore[import-untyped]  # odfpy ships no types
+
+    book = opendocument.OpenDocumentSpreadsheet()
+    for name, rows in sheets.items():
+        page = table.Table(name=name)
+        for values in rows:
+            line = table.TableRow()
+            for value in values:
+                kind = {str: {"valuetype": "string"}, type(None): {}}.get(
+                    type(value), {"valuetype": "float", "value": value}
+                )
+                cell = table.TableCell(**kind)
+                if value is not None:
+                    cell.addElement(text.P(text=str(value)))
+                line.addElement(cell)
+            page.addElement(line)
+        book.spreadsheet.addElement(page)
+    book.save(str(path))
+    return path
 
 
 def ods(path: Path, tables: str, *, styles: str = "", manifest: str = "") -> Path:
