@@ -9,7 +9,8 @@ import polars as pl
 
 from sluitend.core.errors import RejectedRowsError, SourceError
 from sluitend.core.messages import msg
-from sluitend.tables.areas import MUNICIPALITIES
+from sluitend.sources.brp import with_earlier_years
+from sluitend.tables.areas import MUNICIPALITIES, MUNICIPALITIES_BRP
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.iv3 import INHABITANTS
 
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
 
 def known_municipalities(snapshot: Snapshot) -> pl.DataFrame:
-    """Return what sources are checked with: jaar, gm_code and inwoners of every municipality."""
+    """Return what sources are checked with: jaar, gm_code and inwoners of every municipality.
+
+    Years before the first list of municipalities come from the list of all codes, when it is loaded.
+    """
     people = snapshot.read(INHABITANTS).select("jaar", "gm_code", inwoners="waarde")
     listed = snapshot.read(MUNICIPALITIES).select("jaar", "gm_code")
-    return listed.join(people, on=["jaar", "gm_code"], how="left")
+    known = listed.join(people, on=["jaar", "gm_code"], how="left")
+    return with_earlier_years(known, snapshot.read(MUNICIPALITIES_BRP))
 
 
 def with_reading(known: pl.DataFrame, reading: Reading) -> pl.DataFrame:
@@ -34,11 +39,13 @@ def with_reading(known: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         for table, value in (("gemeenten", pl.lit(None, pl.Int64)), ("inwoners", pl.col("waarde")))
         if table in reading.tables
     ]
-    return (
+    whole = (
         pl.concat([*parts, known])
         .group_by("jaar", "gm_code")
         .agg(pl.col("inwoners").drop_nulls().first())
     )
+    codes = reading.tables.get(MUNICIPALITIES_BRP.id)
+    return whole if codes is None else with_earlier_years(whole, codes)
 
 
 def check_rejects(readings: list[Reading], accepted_share: float) -> None:

@@ -57,3 +57,22 @@ BORDERS = Contract(
     attributes=("geometrie",),
     effect_year="jaar",
 )
+
+MUNICIPALITIES_BRP = Contract(
+    id="gemeenten_brp",
+    title="Gemeentecodes met ingang, einde en opvolger (BRP-tabel 33)",
+    keys=("jaar", "gm_code"),
+    partition=("jaar",),
+    dtypes={
+        "jaar": pl.Int64,
+        "gm_code": pl.String,
+        "gm_naam": pl.String,
+        "is_gemeente": pl.Boolean,
+        "ingang": pl.Date,
+        "einde": pl.Date,
+        "opvolger": pl.String,
+    },
+    attributes=("gm_naam", "is_gemeente", "ingang", "einde", "opvolger"),
+    effect_year="jaar",
+)
+"""`jaar` is the year up to whose 1 January the list tells what happened."""
