@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Message
 
 ORIGIN_DATE = re.compile(r"^Origin:.*?\((\d{4}-\d{2}-\d{2})\)", re.MULTILINE)
+FILE_DATE = re.compile(r"\b(?:file of|bestand van) (\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+"""The day a file was taken from its place: what stands in it was published by then."""
+ORIGIN_YEAR = re.compile(r"^Origin:[^\n]*?@[\w.-]+ \((\d{4})\)", re.MULTILINE)
+"""Only a year, right behind the version of the place of origin, where the day should stand."""
+YEARS_UNTIL_SETTLED = 3
+"""CBS completes its yearly figures within two years after the year they are about (the key figures of
+2022 were final in November 2024; youth care is final a year after its first figures); one more for
+safety."""
+INVENTED = re.compile(r"^Origin:.*\bFictional data\b", re.MULTILINE)
+"""What the generator of the fictional country writes; decides where no municipality is named."""
 STATUS = re.compile(r"^Status:[ \t]*(.*?)\s*$", re.MULTILINE)
 STATUSES = ("voorlopig", "nader voorlopig", "definitief")
 STATUS_UNKNOWN = "niet vermeld"
@@ -182,7 +192,10 @@ def describe(
         day of the newest year is taken, and the note says so.
     derived
         For files that state no date and whose contents fix one: that day as JJJJ-MM-DD, and the
-        note that says how it was derived.
+        note that says how it was derived; `settled` gives one for yearly figures.
+
+    A derived date may be too late and never too early: "as known on" then misses a figure that was
+    out already, and never shows one before it was.
 
     Raises
     ------
@@ -201,7 +214,7 @@ def describe(
             ),
             msg("Zet ze in aparte mappen en laad ze in aparte werkruimten."),
         )
-    fictional = kinds == {True}
+    fictional = kinds == {True} if kinds else bool(INVENTED.search(text))
     return Described(
         source=source,
         title=title,
@@ -230,17 +243,10 @@ def _published_on(
 ) -> tuple[str, str]:
     """Return the date of publication, and a note when it was derived."""
     stated = ORIGIN_DATE.search(text)
-    if stated and is_date(stated.group(1)):
-        return stated.group(1), ""
     if stated:
-        raise SourceError(
-            msg(
-                "De map {map} noemt als publicatiedatum {tekst}; die dag bestaat niet.",
-                map=directory.name,
-                tekst=stated.group(1),
-            ),
-            msg("Verbeter de datum in de regel ‘Origin: …’ van SOURCE.md."),
-        )
+        return _real_day(directory, stated.group(1)), ""
+    if years is None and (latest := _latest_possible(directory, text)):
+        return latest
     if derived is not None:
         return derived
     if years is None:
@@ -254,6 +260,50 @@ def _published_on(
     return (
         date(newest, 1, 1).isoformat(),
         "afgeleid: 1 januari van het nieuwste jaar in het bestand",
+    )
+
+
+def _latest_possible(directory: Path, text: str) -> tuple[str, str] | None:
+    """Return the last day on which the figures can have been published, when the text fixes one."""
+    if days := FILE_DATE.findall(text):
+        newest = max(_real_day(directory, day) for day in days)
+        return newest, "afgeleid: de dag waarop het bestand is opgehaald"
+    if year := ORIGIN_YEAR.search(text):
+        day = _real_day(directory, f"{year.group(1)}-12-31")
+        return day, "afgeleid: alleen het jaar is vermeld; 31 december daarvan"
+    return None
+
+
+def _real_day(directory: Path, day: str) -> str:
+    if not is_date(day):
+        raise SourceError(
+            msg(
+                "De map {map} noemt als publicatiedatum {tekst}; die dag bestaat niet.",
+                map=directory.name,
+                tekst=day,
+            ),
+            msg("Verbeter de datum in SOURCE.md."),
+        )
+    return day
+
+
+def settled(years: pl.Series) -> tuple[str, str]:
+    """Return a day by which everything about the newest of `years` is published, and the note.
+
+    For yearly statistics whose directory states no date at all. Without years every row is on the
+    uitvallijst and nothing will be loaded.
+
+    Examples
+    --------
+    >>> settled(pl.Series([2021, 2022]))[0]
+    '2025-12-31'
+    """
+    if years.is_empty():
+        return "", ""
+    last = int(str(years.max())) + YEARS_UNTIL_SETTLED
+    return (
+        date(last, 12, 31).isoformat(),
+        "afgeleid: 31 december van het derde jaar na het nieuwste jaar in het bestand",
     )
 
 
