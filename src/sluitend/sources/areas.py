@@ -27,7 +27,16 @@ class Reclassifications:
 
     id = "herindelingen"
     signature = ("herindelingen_2011_2026.csv", "splitsingen_geraamde_aandelen.csv")
-    passed_over: PassedOver = ()
+    passed_over: PassedOver = (
+        (
+            "crosswalk_gemeente_jaar_naar_*.csv",
+            msg("afgeleid uit herindelingen; het programma leidt dit zelf af"),
+        ),
+        (
+            "cbs_gemeenten_corop_*_origineel.csv",
+            msg("CBS-tabel tot en met 2021; de herindelingen staan in herindelingen_2011_2026.csv"),
+        ),
+    )
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
         """Read the directory."""

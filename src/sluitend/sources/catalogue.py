@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import ArgumentError, SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.sources.areas import Borders, Divisions, Reclassifications
+from sluitend.sources.bbv import Bbv
+from sluitend.sources.brp import MunicipalitiesBrp
+from sluitend.sources.gemeentefonds import Gemeentefonds
+from sluitend.sources.gemeentefonds_historie import GemeentefondsBedragen, GemeentefondsHistorie
 from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
+from sluitend.sources.kerncijfers import KEY_FIGURES
+from sluitend.sources.reeksen import AgeCosts, HouseholdForecast, Prices, YouthProbation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +25,23 @@ if TYPE_CHECKING:
 
 SOURCES: dict[str, Source] = {
     source.id: source
-    for source in (Iv3(), Iv3BatenLasten(), Reclassifications(), Divisions(), Borders())
+    for source in (
+        Iv3(),
+        Iv3BatenLasten(),
+        MunicipalitiesBrp(),
+        Reclassifications(),
+        Divisions(),
+        Borders(),
+        Bbv(),
+        Gemeentefonds(),
+        GemeentefondsHistorie(),
+        GemeentefondsBedragen(),
+        *KEY_FIGURES,
+        HouseholdForecast(),
+        AgeCosts(),
+        Prices(),
+        YouthProbation(),
+    )
 }
 """In the order in which they must be read: municipalities first, what refers to them after."""
 DESCRIPTION = "SOURCE.md"

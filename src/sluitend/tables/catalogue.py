@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
-from sluitend.tables.areas import BORDERS, DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
-from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN, TITLES, TOTALS
+from sluitend.tables.areas import (
+    BORDERS,
+    DIVISIONS,
+    MUNICIPALITIES,
+    MUNICIPALITIES_BRP,
+    RECLASSIFICATIONS,
+)
+from sluitend.tables.bbv import BALANCE, BALANCE_TITLES, RATIOS
+from sluitend.tables.gemeentefonds import (
+    AMOUNTS_PER_UNIT,
+    FACTORS,
+    OUTCOMES,
+    PAYMENTS,
+    PAYMENTS_BEFORE,
+    SHARES,
+    UNITS,
+    VOLUMES,
+    WEIGHTS,
+)
+from sluitend.tables.iv3 import (
+    BATEN_LASTEN,
+    CATEGORIES,
+    INCOME,
+    INHABITANTS,
+    INHABITANTS_ELSEWHERE,
+    LASTEN,
+    TITLES,
+    TOTALS,
+)
+from sluitend.tables.kerncijfers import (
+    COUNTS,
+    DISTRICT_COUNTS,
+    DISTRICT_RATES,
+    DISTRICTS,
+    RATES,
+)
+from sluitend.tables.reeksen import AGE_COSTS, FORECAST, PRICES, PROBATION
 
 CONTRACTS = {
     contract.id: contract
@@ -11,11 +46,36 @@ CONTRACTS = {
         LASTEN,
         BATEN_LASTEN,
         TOTALS,
+        CATEGORIES,
+        INCOME,
         INHABITANTS,
+        INHABITANTS_ELSEWHERE,
         TITLES,
         MUNICIPALITIES,
+        MUNICIPALITIES_BRP,
         RECLASSIFICATIONS,
         DIVISIONS,
         BORDERS,
+        BALANCE,
+        BALANCE_TITLES,
+        RATIOS,
+        VOLUMES,
+        WEIGHTS,
+        UNITS,
+        SHARES,
+        PAYMENTS,
+        OUTCOMES,
+        FACTORS,
+        PAYMENTS_BEFORE,
+        AMOUNTS_PER_UNIT,
+        COUNTS,
+        RATES,
+        DISTRICTS,
+        DISTRICT_COUNTS,
+        DISTRICT_RATES,
+        FORECAST,
+        AGE_COSTS,
+        PRICES,
+        PROBATION,
     )
 }

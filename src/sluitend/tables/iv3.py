@@ -74,6 +74,58 @@ TOTALS = Contract(
     allowed={"document": DOCUMENTS},
 )
 
+MAIN_TAAKVELDEN = frozenset("012345678")
+MAIN_CATEGORIES = frozenset("1234567")
+CATEGORIES = Contract(
+    id="iv3_categorieen",
+    title="Iv3-lasten per hoofdtaakveld en hoofdcategorie",
+    keys=("jaar", "document", "gm_code", "hoofdtaakveld", "hoofdcategorie"),
+    partition=("jaar", "document"),
+    dtypes={**KEYS, "hoofdtaakveld": pl.String, "hoofdcategorie": pl.String},
+    measures=(
+        Measure(
+            "lasten",
+            "Lasten",
+            "eurocent",
+            frozenset({"jaar", "gm_code", "hoofdtaakveld", "hoofdcategorie"}),
+            CENTS_PER_KEUR,
+        ),
+    ),
+    allowed={
+        "document": DOCUMENTS,
+        "hoofdtaakveld": MAIN_TAAKVELDEN,
+        "hoofdcategorie": MAIN_CATEGORIES,
+    },
+)
+
+INCOME_SOURCES = frozenset(
+    {
+        "rijk_gemeentefonds_0.7_B4.3.1",
+        "heffing_B2.2.1",
+        "heffing_B2.2.2",
+        "heffing_B3.7",
+        *(f"spuk_hoofdtaakveld_{n}" for n in MAIN_TAAKVELDEN),
+        *(f"overig_hoofdcategorie_{n}" for n in range(3, 8)),
+    }
+)
+INCOME = Contract(
+    id="iv3_baten_bron",
+    title="Iv3-baten per bron",
+    keys=("jaar", "document", "gm_code", "bron"),
+    partition=("jaar", "document"),
+    dtypes={**KEYS, "bron": pl.String},
+    measures=(
+        Measure(
+            "baten",
+            "Baten",
+            "eurocent",
+            frozenset({"jaar", "gm_code", "bron"}),
+            CENTS_PER_KEUR,
+        ),
+    ),
+    allowed={"document": DOCUMENTS, "bron": INCOME_SOURCES},
+)
+
 INHABITANTS = Contract(
     id="inwoners",
     title="Inwoners op 1 januari",
@@ -82,6 +134,16 @@ INHABITANTS = Contract(
     dtypes=KEYS,
     measures=(Measure("inwoners", "Inwoners", "personen", frozenset({"gm_code"})),),
 )
+
+INHABITANTS_ELSEWHERE = Contract(
+    id="inwoners_elders",
+    title="Inwoners op 1 januari volgens andere bestanden",
+    keys=("jaar", "gm_code", "herkomst"),
+    partition=("jaar", "herkomst"),
+    dtypes={**KEYS, "herkomst": pl.String},
+    measures=(Measure("inwoners", "Inwoners", "personen", frozenset({"gm_code"})),),
+)
+"""The same figure as in `inwoners` from somewhere else, to compare with and never to add to it."""
 
 TITLES = Contract(
     id="taakveldtitels",
