@@ -67,6 +67,15 @@ class SourceError(SluitendError):
     exit_code = 5
 
 
+class UnreachableError(SourceError):
+    """A service that could not be reached, or did not answer whole; the same command goes on later.
+
+    It has a code of its own, so that a script can try again.
+    """
+
+    exit_code = 11
+
+
 class RejectedRowsError(SourceError):
     """More rows were rejected than the user agreed to; nothing was loaded.
 

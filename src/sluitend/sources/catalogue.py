@@ -16,6 +16,7 @@ from sluitend.sources.gemeentefonds_historie import GemeentefondsBedragen, Gemee
 from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
 from sluitend.sources.kerncijfers import KEY_FIGURES
 from sluitend.sources.reeksen import AgeCosts, HouseholdForecast, Prices, YouthProbation
+from sluitend.sources.statline.reader import Statline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ SOURCES: dict[str, Source] = {
         AgeCosts(),
         Prices(),
         YouthProbation(),
+        Statline(),
     )
 }
 """In the order in which they must be read: municipalities first, what refers to them after."""

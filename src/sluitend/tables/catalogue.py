@@ -39,6 +39,7 @@ from sluitend.tables.kerncijfers import (
     RATES,
 )
 from sluitend.tables.reeksen import AGE_COSTS, FORECAST, PRICES, PROBATION
+from sluitend.tables.statline import IV3_ITEMS, STATLINE, WMO_CLIENTS, YOUTH_CARE
 
 CONTRACTS = {
     contract.id: contract
@@ -77,5 +78,9 @@ CONTRACTS = {
         AGE_COSTS,
         PRICES,
         PROBATION,
+        IV3_ITEMS,
+        YOUTH_CARE,
+        WMO_CLIENTS,
+        STATLINE,
     )
 }
