@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sluitend.sources.statline.metadata import Dimension, Table, Topic
     from sluitend.sources.statline.recipes import Recipe
 
-Applied = tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Message]]
+Applied: TypeAlias = "tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Message]]"
 """Tables of ours, cells that stay as they are, and what the loader must know."""
 NO_FIGURE = -99998
 """Iv3: no statement. Tested for equality, as real amounts go far below it."""
