@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.sources.workbooks import (
+    MAIN,
+    OFFICE,
     STRICT,
     nothing,
     number,
@@ -275,6 +277,21 @@ def test_a_cell_in_the_far_corner_is_refused_before_it_fills_the_memory(
 def test_markup_that_makes_no_sense_is_refused(tmp_path: Path, rows: str) -> None:
     with pytest.raises(SourceError, match="het is beschadigd"):
         read_workbook(xlsx(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize("space", ["anders", MAIN])
+def test_names_count_as_they_are_written_whatever_they_stand_for(
+    tmp_path: Path, space: str
+) -> None:
+    # The reader of the values does not look at namespaces; what it takes for a cell, we must too.
+    parts = xlsx_parts(only(cell("A1", 1) + cell("ZZZZZZZ9", 1)), spaces=(space, OFFICE))
+    with pytest.raises(SourceError, match="het is beschadigd"):
+        read_workbook(write_parts(tmp_path / "a.xlsx", parts))
+
+
+def test_a_workbook_without_worksheets_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="er is geen werkblad in"):
+        read_workbook(ods(tmp_path / "a.ods", ""))
 
 
 def test_a_sheet_that_is_not_in_the_file_is_refused(tmp_path: Path) -> None:

@@ -23,8 +23,6 @@ MAX_CELLS = 10_000_000
 corner of a sheet would otherwise fill the memory with emptiness."""
 DIGITS = 9
 """Of a number in the markup; a row has at most seven."""
-SPACE = " "
-"""Between namespace and name in what the parser gives."""
 Attributes: TypeAlias = dict[str, str]
 Place: TypeAlias = tuple[int, int]
 
@@ -105,14 +103,17 @@ def parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Run through one part of a workbook; names come as namespace, space, name.
+    """Run through one part of a workbook; names come with their prefix, as they are written.
+
+    Namespaces are not resolved: the reader of the values goes by the written names, and what it reads
+    is what must be looked at.
 
     Raises
     ------
     SourceError
         When the part is absent or no XML, or declares a document type in whatever encoding.
     """
-    parser = expat.ParserCreate(namespace_separator=SPACE)
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
-NAMES = {
-    f"{space} {name}": name
-    for space in NAMESPACES
-    for name in (
-        *("row", "c", "v", "t", "f", "is", "si", "rPh", "col", "mergeCell", "sheet", "calcPr"),
-        *("worksheet",),
-    )
-}
-"""The elements we look at, by the name the parser gives; others with the same local name are not ours."""
 TRUE = ("1", "true")
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 VISIBLE = ("", "visible")
@@ -45,9 +32,9 @@ def look_at_xlsx(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
 
     def start(name: str, given: Attributes) -> None:
         nonlocal recalculate
-        local = NAMES.get(name)
+        local = _local(name)
         if local == "sheet":
-            target = next((value for key, value in given.items() if key.endswith(" id")), "")
+            target = next((value for key, value in given.items() if key.endswith(":id")), "")
             sheets.append((given.get("name", ""), target, given.get("state", "") not in VISIBLE))
         elif local == "calcPr":
             recalculate = given.get("fullCalcOnLoad", "") in TRUE
@@ -67,12 +54,16 @@ def look_at_xlsx(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
     return tuple(looks)
 
 
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
 def _relations(path: Path, archive: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
     """Return kind and part by the id under which the workbook refers to it."""
     found: dict[str, tuple[str, str]] = {}
 
     def start(name: str, given: Attributes) -> None:
-        if name.endswith(" Relationship"):
+        if _local(name) == "Relationship":
             target = given.get("Target", "")
             part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             found[given.get("Id", "")] = (given.get("Type", ""), posixpath.normpath(part))
@@ -88,7 +79,7 @@ def _blank_strings(path: Path, archive: zipfile.ZipFile, part: str) -> set[int]:
 
     def start(name: str, _: Attributes) -> None:
         nonlocal number, pieces, inside, phonetic
-        local = NAMES.get(name)
+        local = _local(name)
         if local == "si":
             number, pieces = number + 1, []
         elif local == "rPh":
@@ -98,7 +89,7 @@ def _blank_strings(path: Path, archive: zipfile.ZipFile, part: str) -> set[int]:
 
     def end(name: str) -> None:
         nonlocal inside, phonetic
-        local = NAMES.get(name)
+        local = _local(name)
         if local == "t":
             inside = False
         elif local == "rPh":
@@ -144,7 +135,7 @@ class _Reader:
         self.rows: set[int] = set()
 
     def start(self, name: str, given: Attributes) -> None:
-        local = NAMES.get(name)
+        local = _local(name)
         if local == "c":
             self._open_cell(given)
         elif local == "row":
@@ -165,7 +156,7 @@ class _Reader:
             )
 
     def end(self, name: str) -> None:
-        local = NAMES.get(name)
+        local = _local(name)
         if local == "c":
             self._close_cell()
         elif local in ("v", "t"):

@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
-OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE = f"{OASIS}table:1.0 "
-OFFICE = f"{OASIS}office:1.0 "
-STYLE = f"{OASIS}style:1.0 "
-PARAGRAPH = f"{OASIS}text:1.0 p"
-REMARK = f"{OFFICE}annotation"
-SPREADSHEET = f"{OFFICE}spreadsheet"
-SHEET, ROW = f"{TABLE}table", f"{TABLE}table-row"
-CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
-CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-VALUES = tuple(f"{OFFICE}{kind}" for kind in ("value", "date-value", "time-value", "boolean-value"))
+PARAGRAPH = "text:p"
+REMARK = "office:annotation"
+SPREADSHEET = "office:spreadsheet"
+SHEET, ROW = "table:table", "table:table-row"
+CELLS = ("table:table-cell", "table:covered-table-cell")
+CALC_TYPE = "calcext:value-type"
+VALUES = ("office:value", "office:date-value", "office:time-value", "office:boolean-value")
 HIDDEN = ("collapse", "filter")
 
 
@@ -46,7 +42,7 @@ def look_at_ods(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
 
 def _refuse_encrypted(path: Path, archive: zipfile.ZipFile) -> None:
     def start(name: str, _: Attributes) -> None:
-        if name.endswith(" encryption-data"):
+        if name.endswith(":encryption-data"):
             raise SourceError(
                 msg("Bestand {bestand} is beveiligd met een wachtwoord.", bestand=path.name),
                 msg("Open het, haal het wachtwoord eraf en bewaar het opnieuw als .xlsx of .ods."),
@@ -79,9 +75,9 @@ class _Reader:
         self.open.append(name)
         if self.cell is not None:
             return
-        if name == f"{STYLE}style":
-            self.style = given.get(f"{STYLE}name", "")
-        elif name == f"{STYLE}table-properties" and given.get(f"{TABLE}display") == "false":
+        if name == "style:style":
+            self.style = given.get("style:name", "")
+        elif name == "style:table-properties" and given.get("table:display") == "false":
             self.hidden_styles.add(self.style)
         elif name == SHEET and self.open[-2:-1] == [SPREADSHEET]:
             self._open_sheet(given)
@@ -89,14 +85,14 @@ class _Reader:
             self._start_inside(name, given)
 
     def _start_inside(self, name: str, given: Attributes) -> None:
-        if name == f"{TABLE}table-column":
+        if name == "table:table-column":
             times = self._times(given, "columns")
-            if given.get(f"{TABLE}visibility") in HIDDEN:
+            if given.get("table:visibility") in HIDDEN:
                 self.unseen_columns.append(range(self.columns_seen, self.columns_seen + times))
             self.columns_seen += times
         elif name == ROW:
             self.row_times, self.row_holds, self.column = self._times(given, "rows"), False, 0
-            if given.get(f"{TABLE}visibility") in HIDDEN:
+            if given.get("table:visibility") in HIDDEN:
                 self.unseen_rows.append(range(self.row, self.row + self.row_times))
         elif name in CELLS:
             self.cell, self.depth, self.pieces = given, len(self.open), []
@@ -120,8 +116,8 @@ class _Reader:
             self.pieces.append(data)
 
     def _open_sheet(self, given: Attributes) -> None:
-        hidden = given.get(f"{TABLE}style-name", "") in self.hidden_styles
-        self.look = Look(self.path, given.get(f"{TABLE}name", ""), hidden)
+        hidden = given.get("table:style-name", "") in self.hidden_styles
+        self.look = Look(self.path, given.get("table:name", ""), hidden)
         self.row = self.columns_seen = 0
         self.unseen_rows, self.unseen_columns = [], []
 
@@ -139,10 +135,10 @@ class _Reader:
         times = self._times(given, "columns")
         text = "".join(self.pieces)
         full = any(name in given for name in VALUES) or not is_blank(
-            text or given.get(f"{OFFICE}string-value", "")
+            text or given.get("office:string-value", "")
         )
-        formula = f"{TABLE}formula" in given
-        uncached = formula and not full and f"{OFFICE}value-type" not in given
+        formula = "table:formula" in given
+        uncached = formula and not full and "office:value-type" not in given
         if full or formula:
             look.reach(self.row + self.row_times - 1, self.column + times - 1)
             for row in range(self.row, self.row + self.row_times):
@@ -163,7 +159,7 @@ class _Reader:
         self.column += times
 
     def _times(self, given: Attributes, what: str) -> int:
-        return max(whole(self.path, given.get(f"{TABLE}number-{what}-repeated", "1")), 1)
+        return max(whole(self.path, given.get(f"table:number-{what}-repeated", "1")), 1)
 
     def _span(self, given: Attributes, what: str) -> int:
-        return max(whole(self.path, given.get(f"{TABLE}number-{what}-spanned", "1")), 1)
+        return max(whole(self.path, given.get(f"table:number-{what}-spanned", "1")), 1)

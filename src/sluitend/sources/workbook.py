@@ -151,6 +151,8 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     with require_archive(path) as archive:
         looks = _looks(path, archive)
         values = _values(path, BytesIO(_only_what_was_seen(archive)))
+    if not looks:
+        raise _unreadable(path, msg("er is geen werkblad in"))
     if sorted(look.name for look in looks) != sorted(values):
         raise damaged(path)
     return tuple(_grid(look, values[look.name][0]) for look in looks)
