@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from tests.store.processes import files_in_use, files_on_disk, state_of
 
+import sluitend
 from sluitend.core.errors import RejectedRowsError, SourceError
 from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.tables.iv3 import INHABITANTS, LASTEN
@@ -77,14 +78,41 @@ def test_with_permission_the_rest_is_loaded(workspace: Workspace, final: Path) -
     assert (report.new[0], PEOPLE, 60, 59, 1) in workspace.catalog.source_files()
 
 
-def test_mended_file_is_another_publication(
+def test_mended_file_takes_the_place_of_the_one_with_rejects(
     workspace: Workspace, small_dirs: tuple[Path, Path], final: Path
 ) -> None:
-    """What was loaded with rejected rows is not silently the same as the whole file."""
     spoil_people(final)
-    workspace.load("iv3", final, accept_rejects=0.05)
+    (holed,) = workspace.load("iv3", final, accept_rejects=0.05).new
+    assert workspace.snapshot().read(INHABITANTS).height == 59
+    (whole,) = workspace.load("iv3", small_dirs[1]).new
+    assert whole != holed
+    assert workspace.snapshot().read(INHABITANTS).height == 60
+    assert set(workspace.snapshot().read(INHABITANTS)["publicatie_id"]) == {whole}
+
+
+def test_file_with_rejects_cannot_take_the_place_of_a_whole_one(
+    workspace: Workspace, small_dirs: tuple[Path, Path], final: Path
+) -> None:
+    workspace.load("iv3", small_dirs[1])
+    spoil_people(final)
     with pytest.raises(SourceError, match="met andere inhoud"):
-        workspace.load("iv3", small_dirs[1])
+        workspace.load("iv3", final, accept_rejects=0.05)
+
+
+def test_rejected_rows_stay_findable_and_are_told_with_every_result(
+    workspace: Workspace, final: Path
+) -> None:
+    assert workspace.rejects().is_empty()
+    spoil_people(final)
+    report = workspace.load("iv3", final, accept_rejects=0.05)
+    kept = workspace.rejects()
+    assert kept.drop("publicatie").equals(report.rejects)
+    assert set(kept["publicatie"]) == set(report.new)
+    call = sluitend.call("leveringen", gebied="NL", van=2023, tot=2023, onderwerp="jeugd")
+    told = [n.text.render() for n in workspace.run(call).notices if n.code == "uitval"]
+    assert told == [
+        f"Afgekeurd bij het laden van publicatie {report.new[0]}: 1 rijen. ‘sluitend uitval’ toont ze."
+    ]
 
 
 def test_nothing_usable_is_refused_even_with_permission(workspace: Workspace, final: Path) -> None:

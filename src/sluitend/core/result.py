@@ -46,6 +46,8 @@ class TableSpec:
     """Smallest amount the source supports; amounts are multiples of it and claim no more."""
     detail: bool = False
     """A long table that a report leaves to the attached data instead of printing it."""
+    findings: bool = False
+    """Rows are things that stand out: having none is an answer and no gap in the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,24 @@ class Publication:
     digest: str
     date_note: str = ""
     fictional: bool = False
+    rejected: int = 0
+    """Rows of its files that stand on the uitvallijst."""
     years: tuple[int, ...] = ()
     """The years its figures are about, of the tables in question: the first of the three dates."""
+
+
+def _reject_notice(publication: Publication) -> Notice:
+    from sluitend.core.messages import msg
+    from sluitend.core.numbers import Count
+
+    return Notice(
+        "uitval",
+        msg(
+            "Afgekeurd bij het laden van publicatie {publicatie}: {n} rijen. ‘sluitend uitval’ toont ze.",
+            publicatie=publication.id,
+            n=Count(publication.rejected),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +224,11 @@ class Result:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What a reader must know."""
-        return self.output.notices
+        """What a reader must know: of the calculation, and of the publications it rests on."""
+        return (*self.output.notices, *map(_reject_notice, self._with_rejects()))
+
+    def _with_rejects(self) -> tuple[Publication, ...]:
+        return tuple(p for p in self.provenance.publications if p.rejected)
 
     @property
     def views(self) -> tuple[View, ...]:

@@ -128,6 +128,7 @@ def _publication(publication: Publication) -> dict[str, object]:
         "licentie": publication.licence,
         "naamsvermelding": publication.attribution,
         "vingerafdruk": publication.digest,
+        "afgekeurde_rijen": publication.rejected,
         "fictief": bool(publication.fictional),
     }
 

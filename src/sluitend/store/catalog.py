@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LOCK_SECONDS = 30.0
 STATUS_RANK = ("niet vermeld", "voorlopig", "nader voorlopig", "definitief")
 """Of two publications on one day the more final one counts."""
@@ -33,6 +33,7 @@ PUBLICATION_FIELDS = (
     "digest",
     "date_note",
     "fictional",
+    "rejected",
 )
 SCHEMA = """
 CREATE TABLE meta (schema_version INTEGER NOT NULL, created_at TEXT NOT NULL);
@@ -51,6 +52,9 @@ CREATE TABLE piece (
 CREATE TABLE source_file (
     publication_id TEXT NOT NULL REFERENCES publication(id), bestand TEXT NOT NULL,
     gelezen INTEGER NOT NULL, geaccepteerd INTEGER NOT NULL, afgekeurd INTEGER NOT NULL);
+CREATE TABLE reject (
+    publication_id TEXT NOT NULL REFERENCES publication(id), bestand TEXT NOT NULL, rij INTEGER,
+    kolom TEXT NOT NULL, waarde TEXT, reden TEXT NOT NULL, wat_te_doen TEXT NOT NULL);
 """
 
 
@@ -203,7 +207,9 @@ class Catalog:
                 """
                 SELECT p.table_id, p.partition, f.name, u.load_id, u.id, u.source, u.title,
                        u.published_on, u.status, u.licence, u.attribution, l.loaded_at, u.digest,
-                       u.date_note, u.fictional
+                       u.date_note, u.fictional,
+                       (SELECT COALESCE(SUM(s.afgekeurd), 0) FROM source_file s
+                        WHERE s.publication_id = u.id)
                 FROM piece p
                 JOIN file f ON f.publication_id = p.publication_id AND f.table_id = p.table_id
                 JOIN publication u ON u.id = p.publication_id
@@ -230,6 +236,15 @@ class Catalog:
             rows: list[tuple[str, str, int, int, int]] = connection.execute(
                 "SELECT publication_id, bestand, gelezen, geaccepteerd, afgekeurd FROM source_file"
                 " ORDER BY publication_id, bestand"
+            ).fetchall()
+        return rows
+
+    def rejects(self) -> list[tuple[str, str, int | None, str, str | None, str, str]]:
+        """Return publication, file, row, column, value, reason and remedy of every rejected row."""
+        with self._connection() as connection:
+            rows: list[tuple[str, str, int | None, str, str | None, str, str]] = connection.execute(
+                "SELECT publication_id, bestand, rij, kolom, waarde, reden, wat_te_doen FROM reject"
+                " ORDER BY publication_id, bestand, rij, kolom"
             ).fetchall()
         return rows
 
@@ -261,6 +276,7 @@ def newest(
     return chosen
 
 
-def _rank(piece: Piece) -> tuple[str, int, str]:
-    publication = piece.publication
-    return publication.published_on, STATUS_RANK.index(publication.status), publication.id
+def _rank(piece: Piece) -> tuple[str, int, int, str]:
+    """Order publications: by day, then how final, then how whole (a mended file has fewer rejects)."""
+    p = piece.publication
+    return p.published_on, STATUS_RANK.index(p.status), -p.rejected, p.id

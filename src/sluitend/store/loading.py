@@ -119,11 +119,18 @@ def refuse_mixture(connection: sqlite3.Connection, readings: list[Reading]) -> N
 
 
 def refuse_conflict(connection: sqlite3.Connection, reading: Reading, identity: str) -> None:
-    """Refuse other content under a date and status that is loaded already: a publication is fixed."""
+    """Refuse other content under a date and status that is loaded already: a publication is fixed.
+
+    Only a reading with fewer rejected rows than every earlier one may come beside them: the same file,
+    mended. From then on it is the one that counts.
+    """
     d = reading.described
+    rejected = sum(count.afgekeurd for count in reading.files)
     row = connection.execute(
-        "SELECT id FROM publication WHERE source = ? AND published_on = ? AND status = ?",
-        (d.source, d.published_on, d.status),
+        "SELECT u.id FROM publication u WHERE u.source = ? AND u.published_on = ? AND u.status = ?"
+        " AND (SELECT COALESCE(SUM(s.afgekeurd), 0) FROM source_file s"
+        " WHERE s.publication_id = u.id) <= ?",
+        (d.source, d.published_on, d.status, rejected),
     ).fetchone()
     if row:
         raise SourceError(

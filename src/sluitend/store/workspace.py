@@ -22,6 +22,7 @@ from sluitend.core.errors import (
 from sluitend.core.messages import msg
 from sluitend.reference.geography import Geography
 from sluitend.sources.catalogue import find_sources, unread
+from sluitend.sources.sheet import REJECTS_SCHEMA
 from sluitend.sources.source import is_date
 from sluitend.store.cache import sweep_results
 from sluitend.store.catalog import Catalog, publications_of
@@ -212,6 +213,10 @@ class Workspace:
             "INSERT INTO source_file VALUES (?, ?, ?, ?, ?)",
             [(identity, f.bestand, f.gelezen, f.geaccepteerd, f.afgekeurd) for f in reading.files],
         )
+        connection.executemany(
+            "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(identity, *row) for row in reading.rejects.select(list(REJECTS_SCHEMA)).iter_rows()],
+        )
 
     def snapshot(self, known_on: str = "", *, upto: int | None = None) -> Snapshot:
         """Return the state that counts now, or as known on a date.
@@ -253,6 +258,17 @@ class Workspace:
         """Return every publication that was ever loaded, newest first."""
         found = publications_of(self.catalog.pieces())
         return tuple(sorted(found, key=lambda p: (p.published_on, p.id), reverse=True))
+
+    def rejects(self) -> pl.DataFrame:
+        """Return the uitvallijst of every load: publicatie, bestand, rij, kolom, waarde, reden, wat_te_doen.
+
+        A row that a user let pass stays findable as long as a figure may rest on its publication.
+        """
+        return pl.DataFrame(
+            self.catalog.rejects(),
+            schema={"publicatie": pl.String, **REJECTS_SCHEMA},
+            orient="row",
+        )
 
     def sql(self, question: str) -> pl.DataFrame:
         """Answer a read-only SQL question on the tables that count now, each a view by its id.
