@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.core.messages import Message, listing, msg
-from sluitend.sources.areas import newest_file
+from sluitend.sources.areas import Reclassifications, newest_file
 from sluitend.sources.reading import read_csv
 from sluitend.sources.sheet import YEARS
 from sluitend.sources.source import Reading, describe, finish
@@ -26,6 +26,7 @@ NUMBER = r"^\d{4}$"
 NOT_MUNICIPALITIES = ("0000", "0996", "0997", "0998", "0999", "1999")
 """Codes that never were a municipality: unknown, the polders before they had one, the former central
 register, abroad, unknown to the register, non-residents."""
+OTHER_SOURCE = msg("leest de bron ‘herindelingen’")
 COLUMNS = ("gm_nr", "naam", "nieuwe_code", "datum_ingang", "datum_einde")
 
 
@@ -35,14 +36,9 @@ class MunicipalitiesBrp:
     id = "brp_gemeenten"
     signature = ("brp_tabel33_gemeenten_*.csv",)
     passed_over: PassedOver = (
-        (
-            "cbs_gemeenten_corop_1981_2021_origineel.csv",
-            msg("staat al, als gebeurtenissen, in herindelingen_2011_2026.csv"),
-        ),
-        (
-            "crosswalk_gemeente_jaar_naar_2026.csv",
-            msg("is afgeleid van de herindelingen; het programma leidt dit zelf af"),
-        ),
+        *Reclassifications.passed_over,
+        ("herindelingen_*.csv", OTHER_SOURCE),
+        ("splitsingen_geraamde_aandelen.csv", OTHER_SOURCE),
     )
 
     def read(self, directory: Path, known: pl.DataFrame) -> Reading:
@@ -156,13 +152,13 @@ def with_earlier_years(known: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame
 
 def _differences(codes: pl.DataFrame, known: pl.DataFrame) -> list[Message]:
     """Name the municipalities of a year that only one of the two lists has."""
-    listed = known.select("jaar", "gm_code").unique()
-    years = listed["jaar"].unique().sort().to_list()
-    ours = valid_on_1_january(codes, range(years[0], years[-1] + 1)) if years else listed.clear()
-    shared = listed.join(ours.select("jaar").unique(), on="jaar", how="semi")
     both = ["jaar", "gm_code"]
+    years = known["jaar"].unique().sort().to_list()
+    ours = valid_on_1_january(codes, range(years[0], years[-1] + 1) if years else range(0))
+    ours = ours.filter(pl.col("jaar").is_in(years))
+    listed = known.select(both).join(ours, on="jaar", how="semi")
     only = pl.concat(
-        [ours.join(shared, on=both, how="anti"), shared.join(ours, on=both, how="anti")]
+        [ours.join(listed, on=both, how="anti"), listed.join(ours, on=both, how="anti")]
     )
     return [
         msg(

@@ -23,12 +23,8 @@ RENAMED = {"GM1908": ("GM0083", 2011)}
 
 The decree as it stood in 2017 prints the new name Menameradiel for 2009 and 2010 too; on those days it
 was Menaldumadeel, the same municipality under its old code (BRP table 33)."""
-PARAMETER_OF_A_RULE = msg(
-    "is een parameter uit een regeling; die hoort bij de regels, met haar artikel"
-)
-FROM_ONE_MUNICIPALITY = msg(
-    "komt uit de stukken van één gemeente en niet uit een landelijk besluit"
-)
+PARAMETER_OF_A_RULE = msg("parameter uit een regeling; die hoort bij de regels, met haar artikel")
+FROM_ONE_MUNICIPALITY = msg("uit de stukken van één gemeente en niet uit een landelijk besluit")
 
 
 class GemeentefondsHistorie:
@@ -74,7 +70,7 @@ def _code_of_then(sheet: Sheet) -> list[Message]:
             )
             notices.append(
                 msg(
-                    "In {jaren} staat {code}, maar die code geldt pas vanaf {jaar}; de rijen zijn gelezen als "
+                    "Over {jaren} noemt het bestand {code}, maar die code geldt pas vanaf {jaar}; de rijen zijn gelezen als "
                     "{oud}, dezelfde gemeente onder haar oude code.",
                     jaren=listing([str(j) for j in sorted(set(hits["jaar"]))]),
                     code=code,
@@ -93,7 +89,7 @@ class GemeentefondsBedragen:
     passed_over: PassedOver = (
         (
             "accres_series.csv",
-            msg("zijn losse cijfers uit verschillende stukken, elk met een eigen datum en bron"),
+            msg("losse cijfers uit verschillende stukken, elk met een eigen datum en bron"),
         ),
         ("buig_model_2015_weights.csv", PARAMETER_OF_A_RULE),
         ("vangnet_params.csv", PARAMETER_OF_A_RULE),
@@ -102,7 +98,7 @@ class GemeentefondsBedragen:
         ("gf_bpe_2023_ommen.csv", FROM_ONE_MUNICIPALITY),
         (
             "studies_figures.csv",
-            msg("zijn cijfers uit onderzoeken; die horen in een dossier, met hun vindplaats"),
+            msg("cijfers uit onderzoeken; die horen in een dossier, met hun vindplaats"),
         ),
     )
 
