@@ -26,6 +26,7 @@ from sluitend.core.period import Year
 from sluitend.reference.areas import Areas
 from sluitend.rules.definition import Definition
 from sluitend.rules.rulebook import Rulebook
+from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.contract import Contract
 
 if TYPE_CHECKING:
@@ -45,11 +46,33 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """Several input tables as one mapping by contract id; what was not loaded is not in it."""
+
+    contracts: tuple[Contract, ...]
+
+
+def every_table() -> Tables:
+    """Declare every table with figures as input, but for those with records of persons."""
+    return Tables(tuple(c for c in CONTRACTS.values() if c.measures and not c.confidential))
+
+
+@dataclass(frozen=True, slots=True)
+class Publications:
+    """The publications of all declared tables as one frame.
+
+    Columns publicatie_id, bron, titel, gepubliceerd_op (JJJJ-MM-DD) and status; all of it is part of
+    what the fingerprint stands for.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument for a user: what it means, and an example."""
+    """An argument for a user: what it means, an example, and what a free text is chosen from."""
 
     help: Message
     example: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +118,17 @@ class Calculation:
     parameters: tuple[str, ...]
     rulebook: str | None
     """Name of the function's rulebook argument, when it has one."""
+    groups: Mapping[str, Tables]
+    """Arguments that take several tables at once."""
+    publications: str | None
+    """Name of the argument that takes the publications, when there is one."""
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """Every table that is read, each once: a result rests on all of them and nothing else."""
+        single = [entry.contract for entry in self.inputs.values()]
+        grouped = [contract for group in self.groups.values() for contract in group.contracts]
+        return tuple({contract.id: contract for contract in (*single, *grouped)}.values())
 
     def complete(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return all arguments as texts: what was given, and declared defaults for the rest.
@@ -146,8 +180,9 @@ def calculation(
     """Declare the function below as a calculation.
 
     The signature is the declaration: ``Annotated[pl.DataFrame, Input(CONTRACT)]`` is an input table,
-    ``Annotated[T, Argument(...)]`` with T an `Areas`, `Year`, `Definition` or string enumeration is an
-    argument, and a `Rulebook` is the rules. The method page is ``methode/<id>.md``.
+    ``Annotated[Mapping[str, pl.DataFrame], Tables(...)]`` several, ``Annotated[pl.DataFrame,
+    Publications()]`` what they were published in, ``Annotated[T, Argument(...)]`` with T an `Areas`, `Year`, `Definition` or string enumeration (or
+    a string with choices) is an argument, and a `Rulebook` is the rules. The method page is ``methode/<id>.md``.
     """
 
     def declare(function: F) -> F:
@@ -167,22 +202,24 @@ def _build(
 ) -> Calculation:
     hints = get_type_hints(function, include_extras=True)
     inputs: dict[str, Input] = {}
+    groups: dict[str, Tables] = {}
     arguments: list[ArgumentSpec] = []
-    rulebook = None
+    rulebook = publications = None
     for name, parameter in inspect.signature(function).parameters.items():
         hint = hints[name]
+        type_, extra = get_args(hint) if get_origin(hint) is Annotated else (hint, None)
         if hint is Rulebook:
             rulebook = name
-            continue
-        if get_origin(hint) is not Annotated:
-            raise TypeError(f"{id}: argument {name} is neither Input, Argument nor Rulebook")
-        type_, extra = get_args(hint)
-        if isinstance(extra, Input):
+        elif isinstance(extra, Input):
             inputs[name] = extra
+        elif isinstance(extra, Tables):
+            groups[name] = extra
+        elif isinstance(extra, Publications):
+            publications = name
         elif isinstance(extra, Argument):
             arguments.append(_argument(name, type_, extra, parameter.default))
         else:
-            raise TypeError(f"{id}: argument {name} is neither Input, Argument nor Rulebook")
+            raise TypeError(f"{id}: argument {name} is no input, argument or rulebook")
     return Calculation(
         id,
         title,
@@ -194,14 +231,18 @@ def _build(
         outputs,
         parameters,
         rulebook,
+        groups,
+        publications,
     )
 
 
 def _argument(name: str, type_: Any, extra: Argument, default: object) -> ArgumentSpec:
     kinds: dict[object, ArgumentKind] = {Areas: "gebied", Year: "jaar", Definition: "onderwerp"}
-    choices: tuple[str, ...] = ()
+    choices = extra.choices
     if type_ in kinds:
         kind = kinds[type_]
+    elif type_ is str and choices:
+        kind = "keuze"
     elif isinstance(type_, type) and issubclass(type_, StrEnum):
         kind, choices = "keuze", tuple(str(item) for item in type_)
     else:

@@ -16,6 +16,9 @@ CALCULATIONS = {
     "verschillenanalyse": "sluitend.studies.verschillenanalyse",
     "netto-lasten": "sluitend.studies.netto_lasten",
     "leveringen": "sluitend.studies.leveringen",
+    "plausibiliteit": "sluitend.studies.plausibiliteit",
+    "aansluiting": "sluitend.studies.aansluiting",
+    "wat-wij-niet-weten": "sluitend.studies.wat_wij_niet_weten",
 }
 """Id -> module; the function in it has the id with underscores as its name."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import msg
@@ -21,7 +24,7 @@ from sluitend.store.calculations import find_calculation
 from sluitend.store.snapshot import GEOGRAPHY_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sluitend.core.call import Call
     from sluitend.core.messages import Message
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from sluitend.store.snapshot import Snapshot
     from sluitend.store.workspace import Workspace
     from sluitend.tables.contract import Contract
+
+PUBLICATION_COLUMNS = ("publicatie_id", "bron", "titel", "gepubliceerd_op", "status")
+"""Columns of the frame that `Publications` declares."""
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +57,7 @@ def run_call(
     overrides = dict(call.overrides)
     check_overrides(overrides, declared.parameters)
     texts = declared.complete(dict(call.arguments))
-    contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
+    contracts = (*declared.contracts, *GEOGRAPHY_TABLES)
     snapshot = pinned_snapshot(workspace, call, declared)
     # Only geography that exists answers; a typing error in a year is caught before any computing.
     arguments = _resolve(workspace, snapshot, declared, texts, call)
@@ -62,9 +68,8 @@ def run_call(
     rules = Rulebook(overrides, call.allow_unverified, _as_of(snapshot, declared, call))
     if cached is None:
         say(msg("Rekenen: {titel}", titel=declared.title))
-        inputs = {name: snapshot.read(entry.contract) for name, entry in declared.inputs.items()}
         extra = {declared.rulebook: rules} if declared.rulebook else {}
-        output = declared.function(**inputs, **arguments, **extra)
+        output = declared.function(**_inputs(snapshot, declared), **arguments, **extra)
         printed = rules.printed()
         save_output(workspace.root, pinned.hash(), output, printed)
     else:
@@ -74,7 +79,7 @@ def run_call(
         title=declared.title,
         output=output,
         specs=declared.outputs,
-        confidential=any(entry.contract.confidential for entry in declared.inputs.values()),
+        confidential=any(contract.confidential for contract in declared.contracts),
         provenance=Provenance(
             publications=snapshot.publications(contracts),
             definitions=tuple(v.key for v in arguments.values() if isinstance(v, Definition)),
@@ -86,16 +91,52 @@ def run_call(
     )
 
 
+@dataclass(frozen=True)
+class _Loaded(Mapping[str, pl.DataFrame]):
+    """The tables of a group that are loaded; one that is never asked for is never read."""
+
+    snapshot: Snapshot
+    contracts: Mapping[str, Contract]
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return self.snapshot.read(self.contracts[table])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.contracts)
+
+    def __len__(self) -> int:
+        return len(self.contracts)
+
+
+def _inputs(snapshot: Snapshot, declared: Calculation) -> dict[str, object]:
+    """Return what the data gives to the arguments of the function."""
+    found: dict[str, object] = {
+        name: snapshot.read(entry.contract) for name, entry in declared.inputs.items()
+    }
+    for name, group in declared.groups.items():
+        found[name] = _Loaded(snapshot, {c.id: c for c in group.contracts if snapshot.has(c)})
+    if declared.publications:
+        found[declared.publications] = pl.DataFrame(
+            [
+                (p.id, p.source, p.title, p.published_on, p.status)
+                for p in snapshot.publications(declared.contracts)
+            ],
+            schema=dict.fromkeys(PUBLICATION_COLUMNS, pl.String),
+            orient="row",
+        )
+    return found
+
+
 def _as_of(snapshot: Snapshot, declared: Calculation, call: Call) -> date:
     """Return the day up to which publications are used: the date asked for, or the newest used."""
-    tables = [entry.contract for entry in declared.inputs.values()]
-    newest = max(p.published_on for p in snapshot.publications(tables))
-    return date.fromisoformat(call.known_on or newest)
+    # Of a group nothing may be loaded; then the municipalities are all that is used.
+    used = snapshot.publications(declared.contracts) or snapshot.publications(GEOGRAPHY_TABLES)
+    return date.fromisoformat(call.known_on or max(p.published_on for p in used))
 
 
 def pinned_snapshot(workspace: Workspace, call: Call, declared: Calculation) -> Snapshot:
     """Return the newest state, or the earlier state whose fingerprint the call carries."""
-    contracts = (*(entry.contract for entry in declared.inputs.values()), *GEOGRAPHY_TABLES)
+    contracts = (*declared.contracts, *GEOGRAPHY_TABLES)
     snapshot = workspace.snapshot(call.known_on)
     if call.state and snapshot.fingerprint(contracts) != call.state:
         for number in range(workspace.catalog.last_load() - 1, 0, -1):

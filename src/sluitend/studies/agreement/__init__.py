@@ -1,0 +1,1 @@
+"""The aansluiting inside: the sides of a pair, their comparison and the story it tells."""

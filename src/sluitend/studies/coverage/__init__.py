@@ -1,0 +1,1 @@
+"""Wat wij niet weten inside: counting tables, the years they lack, and the story it tells."""

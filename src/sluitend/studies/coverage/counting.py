@@ -1,0 +1,347 @@
+"""Which figures of a table are there, per measure, document, year and municipality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.missing import SEPARATOR, Missing
+from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sluitend.tables.contract import Contract
+
+MUNICIPALITY, YEAR, MAP = "gm_code", "jaar", "kaart"
+DOCUMENTS = ("document", "circulaire")
+"""Key columns that say in which document a figure stands."""
+EDITIONS = ("herkomst", "editie", "stand")
+"""Key columns of which one value is enough: two sources of one figure, two stands of a statement."""
+KNOWN = (str(Missing.NIL),)
+"""Reasons that are knowledge: the source says there is nothing."""
+MEASURE = "maat"
+NO_DOCUMENT = ""
+"""In column `document` of a table without documents."""
+
+
+class Degree(IntEnum):
+    """How much of a figure is known, over everything it is split by; the best edition counts."""
+
+    NOT_APPLICABLE = 0
+    NOTHING = 1
+    PART = 2
+    WHOLE = 3
+
+
+class State(StrEnum):
+    """What is known of a measure in a document and year, over all municipalities of the area."""
+
+    COMPLETE = "volledig"
+    PARTLY = "gedeeltelijk"
+    MISSING = "ontbreekt"
+    NOT_APPLICABLE = "nvt"
+    GAP = "gat"
+    UNPUBLISHED = "niet_gepubliceerd"
+    NOT_DUE = "nog_niet_gepubliceerd"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a table is counted; it follows from the keys that its contract declares."""
+
+    contract: Contract
+
+    @property
+    def is_municipal(self) -> bool:
+        """Whether its figures are of municipalities, so that one can be missing."""
+        return MUNICIPALITY in self.contract.keys
+
+    @property
+    def is_own(self) -> bool:
+        """Whether each municipality loads its own: only those who did can be incomplete."""
+        return MUNICIPALITY in self.contract.partition
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether every municipality hands in a document: then no row means not filed."""
+        return "document" in self.contract.keys and not self.is_own
+
+    @property
+    def documents(self) -> list[str]:
+        """Key columns that are the document; none for a table without documents."""
+        return [name for name in DOCUMENTS if name in self.contract.keys]
+
+    @property
+    def cell(self) -> list[str]:
+        """Columns of one cell of the overview."""
+        return [MEASURE, "document", YEAR]
+
+    @property
+    def unit(self) -> list[str]:
+        """Key columns of what is counted in a cell: municipalities, or a table's own keys."""
+        own = [MUNICIPALITY] if self.is_municipal else list(self.contract.keys)
+        return [name for name in own if name not in (YEAR, MAP, *DOCUMENTS)]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is known of one table.
+
+    Attributes
+    ----------
+    cells
+        Columns maat, document, jaar, `verwacht`, `volledig`, `gedeeltelijk`, `ontbreekt`, `nvt`
+        (numbers of municipalities, or of the table's own keys) and `redenen`, joined by ``|``.
+    lacking
+        Columns maat, document, jaar, gm_code, gm_naam, `graad` and `redenen`: every municipality
+        without the whole figure.
+    years
+        Columns maat, document, jaar: what is there at all, also outside the years in question.
+    published
+        Columns document, jaar, publicatie_id.
+    """
+
+    shape: Shape
+    cells: pl.DataFrame
+    lacking: pl.DataFrame
+    years: pl.DataFrame
+    published: pl.DataFrame
+
+
+def count(contract: Contract, frame: pl.DataFrame, members: pl.DataFrame, tot: int) -> Count:
+    """Count one table in one pass over its rows.
+
+    Parameters
+    ----------
+    members
+        Columns jaar, gm_code and gm_naam: the municipalities of the area, in the years in question
+        and in those on whose map a forecast was made.
+    tot
+        The last year in question; a forecast on a later map says nothing about it.
+    """
+    shape = Shape(contract)
+    rows = _with_document(shape, frame, tot)
+    degrees = _degrees(shape, rows)
+    years = degrees.select(shape.cell).unique()
+    inapplicable = _inapplicable(shape, degrees)
+    if shape.is_municipal:
+        expected = _expected(shape, degrees, members)
+        keys = [*shape.cell, MUNICIPALITY]
+        absent = Missing.NOT_FILED if shape.is_filed else Missing.NOT_PUBLISHED
+        found = (
+            expected.join(degrees, on=keys, how="left")
+            .join(_domains_left_out(shape, rows), on=keys, how="left")
+            .with_columns(
+                graad=pl.when(pl.col("graad").is_null())
+                .then(int(Degree.NOTHING))
+                .when(pl.col("zonder_domein").is_not_null() & (pl.col("graad") == Degree.WHOLE))
+                .then(int(Degree.PART))
+                .otherwise("graad"),
+                redenen=pl.when(pl.col("graad").is_null())
+                .then(pl.lit(str(absent)))
+                .otherwise(pl.coalesce("redenen", "zonder_domein")),
+            )
+        )
+    else:
+        nobody = pl.lit(None, pl.String)
+        found = degrees.with_columns(nobody.alias(MUNICIPALITY), gm_naam=nobody)
+    found = found.join(inapplicable, on=shape.cell, how="left").with_columns(
+        graad=pl.when("nvt").then(int(Degree.NOT_APPLICABLE)).otherwise("graad"),
+        redenen=pl.when(~pl.col("nvt").fill_null(value=False)).then("redenen"),
+    )
+    return Count(
+        shape,
+        _cells(shape, found),
+        found.filter(pl.col("graad").is_in([int(Degree.NOTHING), int(Degree.PART)]))
+        .filter(pl.col(MUNICIPALITY).is_not_null())
+        .select(*shape.cell, MUNICIPALITY, "gm_naam", "graad", "redenen"),
+        years,
+        rows.select("document", YEAR, "publicatie_id").unique(),
+    )
+
+
+def _with_document(shape: Shape, frame: pl.DataFrame, tot: int) -> pl.DataFrame:
+    """Give every row its document as one column, and keep of several maps the newest."""
+    if MAP in shape.contract.keys:
+        newest = pl.col(MAP).filter(pl.col(MAP) <= tot).max().over(YEAR)
+        frame = frame.filter(pl.col(MAP) == newest)
+    if shape.documents == ["document"]:
+        return frame
+    named = shape.documents[0] if shape.documents else pl.lit(NO_DOCUMENT)
+    return frame.with_columns(document=named)
+
+
+def _degrees(shape: Shape, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return per cell and unit how much is known, and why the rest is not.
+
+    Returns
+    -------
+    Columns of the cell, the unit and, if there is one, the map; `graad` and `redenen`.
+    """
+    keys = [*shape.cell, *shape.unit, *([MAP] if MAP in shape.contract.keys else [])]
+    editions = [name for name in EDITIONS if name in shape.contract.keys and name not in keys]
+    missing = pl.col("waarde").is_null()
+    inapplicable = pl.col("ontbreekt") == str(Missing.NOT_APPLICABLE)
+    gone = missing & ~pl.col("ontbreekt").is_in([str(Missing.NOT_APPLICABLE), *KNOWN])
+    counted = rows.group_by([*keys, *editions]).agg(
+        n=pl.len(), n_nvt=inapplicable.sum(), n_weg=gone.sum()
+    )
+    known = pl.col("n") - pl.col("n_nvt") - pl.col("n_weg")
+    degree = (
+        pl.when(pl.col("n") == pl.col("n_nvt"))
+        .then(int(Degree.NOT_APPLICABLE))
+        .when(pl.col("n_weg") == 0)
+        .then(int(Degree.WHOLE))
+        .when(known > 0)
+        .then(int(Degree.PART))
+        .otherwise(int(Degree.NOTHING))
+    )
+    best = counted.with_columns(graad=degree)
+    if editions:
+        best = best.group_by(keys).agg(pl.col("graad").max())
+    reasons = (
+        rows.filter(gone)
+        .group_by(keys)
+        .agg(redenen=pl.col("ontbreekt").unique().sort().str.join(SEPARATOR))
+    )
+    return (
+        best.select(*keys, "graad")
+        .join(reasons, on=keys, how="left")
+        .with_columns(redenen=pl.when(pl.col("graad") < Degree.WHOLE).then("redenen"))
+    )
+
+
+def _inapplicable(shape: Shape, degrees: pl.DataFrame) -> pl.DataFrame:
+    """Find the cells that apply to nobody in the country, such as a balance in a begroting.
+
+    Who did not hand in that document lacks nothing there.
+    """
+    graad = pl.col("graad")
+    return (
+        degrees.group_by(shape.cell)
+        .agg(nvt=(graad.max() <= Degree.NOTHING) & (graad.min() == Degree.NOT_APPLICABLE))
+        .filter("nvt")
+    )
+
+
+def _expected(shape: Shape, degrees: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Return every municipality that should have a figure in each cell that was published."""
+    if shape.is_own:
+        members = members.join(degrees.select(MUNICIPALITY).unique(), on=MUNICIPALITY, how="semi")
+    if MAP in shape.contract.keys:
+        on_map = members.rename({YEAR: MAP})
+        return degrees.select(*shape.cell, MAP).unique().join(on_map, on=MAP).drop(MAP)
+    return degrees.select(shape.cell).unique().join(members, on=YEAR)
+
+
+def _cells(shape: Shape, found: pl.DataFrame) -> pl.DataFrame:
+    """Count units per cell by how much of them is known."""
+    names = {
+        "volledig": Degree.WHOLE,
+        "gedeeltelijk": Degree.PART,
+        "ontbreekt": Degree.NOTHING,
+        "nvt": Degree.NOT_APPLICABLE,
+    }
+    reasons = pl.col("redenen").drop_nulls().str.split(SEPARATOR).explode().unique().sort()
+    return (
+        found.group_by(shape.cell)
+        .agg(
+            pl.len().alias("verwacht"),
+            *((pl.col("graad") == int(degree)).sum().alias(name) for name, degree in names.items()),
+            redenen=reasons.str.join(SEPARATOR),
+        )
+        .with_columns(redenen=pl.when(pl.col("redenen") != "").then("redenen"))
+        .sort(shape.cell)
+    )
+
+
+def _domains_left_out(shape: Shape, rows: pl.DataFrame) -> pl.DataFrame:
+    """Find who filed lasten but not one row of a domain that the law makes obligatory.
+
+    Recent files leave rows of zero out; such a domain cannot be zero, so it was not filed apart.
+
+    Returns
+    -------
+    Columns maat, document, jaar, gm_code, and `zonder_domein` with the reason.
+    """
+    keys = [*shape.cell, MUNICIPALITY]
+    nothing = pl.DataFrame(
+        schema={**{name: rows.schema[name] for name in keys}, "zonder_domein": pl.String}
+    )
+    if not (shape.is_filed and "taakveld" in shape.contract.keys):
+        return nothing
+    lasten = rows.filter(
+        pl.col(MEASURE) == "lasten", pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN)
+    )
+    codes = lasten.select(YEAR, "taakveld").unique()
+    groups = codes.with_columns(
+        groep=pl.Series([_group(jaar, code) for jaar, code in codes.iter_rows()], dtype=pl.String)
+    ).filter(pl.col("groep").is_in(list(concordance().verplicht)))
+    listed = lasten.join(groups, on=[YEAR, "taakveld"]).select(*keys, "groep").unique()
+    domains = listed.group_by(shape.cell).agg(alle=pl.col("groep").n_unique())
+    per_code = (
+        lasten.select(keys)
+        .unique()
+        .join(listed.group_by(keys).agg(eigen=pl.len()), on=keys, how="left")
+    )
+    return (
+        per_code.join(domains, on=shape.cell)
+        .filter(pl.col("eigen").fill_null(0) < pl.col("alle"))
+        .select(*keys, zonder_domein=pl.lit(str(Missing.NOT_FILED_APART)))
+    )
+
+
+def _group(jaar: int, code: str) -> str | None:
+    found = classification_of(jaar).find(code)
+    return found.groep if found else None
+
+
+def states(
+    found: Count, van: int, tot: int, not_due: Mapping[tuple[str, int], bool]
+) -> pl.DataFrame:
+    """Add the years without figures to the cells of a table, and name the state of every cell.
+
+    A year between two that have figures is a gap. Outside them a year is named only where a series
+    is expected to go on: for filed documents and for tables without documents.
+
+    Parameters
+    ----------
+    not_due
+        Which document of which year the law does not demand yet.
+    """
+    shape = found.shape
+    series = [MEASURE, "document"]
+    bounds = found.years.group_by(series).agg(eerste=pl.col(YEAR).min(), laatste=pl.col(YEAR).max())
+    asked = pl.DataFrame({YEAR: range(van, tot + 1)}, schema={YEAR: pl.Int64})
+    absent = bounds.join(asked, how="cross").join(found.years, on=[*series, YEAR], how="anti")
+    inside = pl.col(YEAR).is_between("eerste", "laatste")
+    if shape.documents and not shape.is_filed:
+        absent = absent.filter(inside)
+    later = pl.DataFrame(
+        [(document, jaar) for (document, jaar), early in not_due.items() if early],
+        schema={"document": pl.String, YEAR: pl.Int64},
+        orient="row",
+    ).with_columns(later=pl.lit(value=True))
+    absent = absent.join(later, on=["document", YEAR], how="left").with_columns(
+        stand=pl.when(inside)
+        .then(pl.lit(str(State.GAP)))
+        .when(pl.col("later").fill_null(value=False) & pl.lit(shape.is_filed))
+        .then(pl.lit(str(State.NOT_DUE)))
+        .otherwise(pl.lit(str(State.UNPUBLISHED)))
+    )
+    counted = found.cells.filter(pl.col(YEAR).is_between(van, tot)).with_columns(
+        stand=pl.when(pl.col("nvt") == pl.col("verwacht"))
+        .then(pl.lit(str(State.NOT_APPLICABLE)))
+        .when(pl.col("volledig") + pl.col("nvt") == pl.col("verwacht"))
+        .then(pl.lit(str(State.COMPLETE)))
+        .when(pl.col("volledig") + pl.col("gedeeltelijk") == 0)
+        .then(pl.lit(str(State.MISSING)))
+        .otherwise(pl.lit(str(State.PARTLY)))
+    )
+    return pl.concat([counted, absent.select(*shape.cell, "stand")], how="diagonal").sort(
+        shape.cell
+    )

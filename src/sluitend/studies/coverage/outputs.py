@@ -1,0 +1,305 @@
+"""The output contracts of wat wij niet weten and the tables that fill them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.messages import Message, msg
+from sluitend.core.period import year_ranges
+from sluitend.core.result import Column, TableSpec
+from sluitend.studies.coverage.counting import MUNICIPALITY, Degree, Shape, State
+from sluitend.studies.wording import DOCUMENT_TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sluitend.studies.coverage.counting import Count
+    from sluitend.tables.contract import Contract
+
+NAMED_MEASURES, NAMED_MUNICIPALITIES = 4, 8
+"""More names than these are counted and not listed; the long tables have them all."""
+STATE_TEXTS: dict[str, Message] = {
+    State.COMPLETE: msg("volledig"),
+    State.PARTLY: msg("gedeeltelijk"),
+    State.MISSING: msg("ontbreekt"),
+    State.NOT_APPLICABLE: msg("niet van toepassing"),
+    State.GAP: msg("gat in de reeks"),
+    State.UNPUBLISHED: msg("niet in de geladen bronnen"),
+    State.NOT_DUE: msg("nog niet vast te stellen"),
+}
+DEGREE_TEXTS: dict[str, Message] = {"gedeeltelijk": msg("gedeeltelijk"), "geheel": msg("geheel")}
+OWN_KEY, PER_MUNICIPALITY = "sleutel", "gemeente"
+UNIT_TEXTS: dict[str, Message] = {
+    PER_MUNICIPALITY: msg("gemeenten"),
+    OWN_KEY: msg("regels van de tabel"),
+}
+OPEN_DATA, OWN_FILE = "open_data", "eigen_bestand"
+REMEDY_TEXTS: dict[str, Message] = {
+    OPEN_DATA: msg("Laad haar met ‘sluitend load open-data MAP’."),
+    OWN_FILE: msg("Laad het bestand van de gemeente met ‘sluitend load’."),
+}
+RANGES = {
+    "jaren_volledig": State.COMPLETE,
+    "jaren_gedeeltelijk": State.PARTLY,
+    "jaren_ontbreekt": State.MISSING,
+    "jaren_gat": State.GAP,
+    "jaren_niet_gepubliceerd": State.UNPUBLISHED,
+    "jaren_nog_niet": State.NOT_DUE,
+    "jaren_nvt": State.NOT_APPLICABLE,
+}
+TABLE = Column("tabel_titel", msg("Tabel"))
+MEASURES = Column("maten", msg("Welke cijfers"))
+DOCUMENT = Column("document", msg("Document"), texts=DOCUMENT_TEXTS)
+YEAR = Column("jaar", msg("Jaar"), "jaar")
+COUNTS = (
+    Column("n_verwacht", msg("Verwacht"), "aantal"),
+    Column("n_volledig", msg("Volledig"), "aantal"),
+    Column("n_gedeeltelijk", msg("Gedeeltelijk"), "aantal"),
+    Column("n_ontbreekt", msg("Ontbreekt"), "aantal"),
+    Column("n_nvt", msg("Niet van toepassing"), "aantal"),
+)
+PUBLISHED = (
+    Column("gepubliceerd_op", msg("Nieuwste publicatie")),
+    Column("status", msg("Status")),
+)
+OUTPUTS = {
+    "per_tabel": TableSpec(
+        msg("Hoeveel cijfers er zijn, per tabel"),
+        (
+            TABLE,
+            Column("telt", msg("Geteld per"), texts=UNIT_TEXTS),
+            *COUNTS,
+            Column("aandeel", msg("Bekend"), "aandeel"),
+        ),
+        ("tabel",),
+    ),
+    "gaten": TableSpec(
+        msg("Gaten: jaren zonder cijfer tussen jaren met cijfer"),
+        (TABLE, MEASURES, DOCUMENT, Column("jaren_gat", msg("Jaren"))),
+        ("tabel", "document", "maten"),
+    ),
+    "ontbrekend": TableSpec(
+        msg("Wie ontbreekt, en waarom"),
+        (
+            TABLE,
+            MEASURES,
+            DOCUMENT,
+            Column("jaren", msg("Jaren")),
+            Column("mate", msg("Hoeveel ontbreekt"), texts=DEGREE_TEXTS),
+            Column("n_gemeenten", msg("Gemeenten"), "aantal"),
+            Column("namen", msg("Welke")),
+            Column("ontbreekt", msg("Waarom"), "reden"),
+        ),
+        ("tabel", "document", "maten", "mate", "ontbreekt", "jaren", "namen"),
+    ),
+    "overzicht": TableSpec(
+        msg("Wat er van elk cijfer is"),
+        (
+            TABLE,
+            MEASURES,
+            DOCUMENT,
+            Column("jaren_volledig", msg("Volledig")),
+            Column("jaren_gedeeltelijk", msg("Gedeeltelijk")),
+            Column("jaren_ontbreekt", msg("Ontbreekt")),
+            Column("jaren_gat", msg("Gat in de reeks")),
+            Column("jaren_niet_gepubliceerd", msg("Niet in de geladen bronnen")),
+            Column("jaren_nog_niet", msg("Nog niet vast te stellen")),
+            Column("jaren_nvt", msg("Niet van toepassing")),
+            *PUBLISHED,
+        ),
+        ("tabel", "document", "maten"),
+    ),
+    "niet_geladen": TableSpec(
+        msg("Wat niet is geladen"),
+        (TABLE, MEASURES, Column("wat_te_doen", msg("Wat te doen"), texts=REMEDY_TEXTS)),
+        ("tabel",),
+    ),
+    "per_jaar": TableSpec(
+        msg("Elk cijfer en elk jaar"),
+        (
+            TABLE,
+            Column("maat", msg("Maat")),
+            Column("maat_titel", msg("Cijfer")),
+            DOCUMENT,
+            YEAR,
+            Column("stand", msg("Stand"), texts=STATE_TEXTS),
+            Column("telt", msg("Geteld per"), texts=UNIT_TEXTS),
+            *COUNTS,
+            Column("ontbreekt", msg("Waarom"), "reden"),
+            *PUBLISHED,
+        ),
+        ("tabel", "maat", "document", "jaar"),
+        detail=True,
+    ),
+    "per_gemeente": TableSpec(
+        msg("Elk cijfer dat een gemeente niet of niet geheel heeft"),
+        (
+            TABLE,
+            Column("maat", msg("Maat")),
+            DOCUMENT,
+            YEAR,
+            Column("gm_code", msg("Code")),
+            Column("gm_naam", msg("Gemeente")),
+            Column("mate", msg("Hoeveel ontbreekt"), texts=DEGREE_TEXTS),
+            Column("ontbreekt", msg("Waarom"), "reden"),
+        ),
+        ("tabel", "maat", "document", "jaar", "gm_code"),
+        detail=True,
+    ),
+}
+
+
+def stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Put what the tables gave under each other, in order of the key; empty when none is loaded."""
+    spec = OUTPUTS[table]
+    numbers = {column.name for column in spec.columns if column.kind in ("jaar", "aantal")}
+    names = ("tabel", *(column.name for column in spec.columns))
+    empty = pl.DataFrame(schema={n: pl.Int64 if n in numbers else pl.String for n in names})
+    return pl.concat([empty, *(frame.select(names) for frame in frames)]).sort(spec.key)
+
+
+def per_year(counted: Count, states: pl.DataFrame, publications: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of one table with labels, state and publication."""
+    contract = counted.shape.contract
+    labels = {measure.name: measure.label for measure in contract.measures}
+    known = (
+        counted.published.join(publications, on="publicatie_id")
+        .group_by("document", "jaar")
+        .agg(
+            pl.col("gepubliceerd_op").max(),
+            status=pl.col("status").unique().sort().str.join(" / "),
+        )
+    )
+    return states.join(known, on=["document", "jaar"], how="left").select(
+        tabel=pl.lit(contract.id),
+        tabel_titel=pl.lit(contract.title),
+        maat="maat",
+        maat_titel=pl.col("maat").replace_strict(labels, return_dtype=pl.String),
+        document="document",
+        jaar="jaar",
+        stand="stand",
+        telt=pl.lit(PER_MUNICIPALITY if counted.shape.is_municipal else OWN_KEY),
+        **{
+            f"n_{name}": pl.col(name).cast(pl.Int64)
+            for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")
+        },
+        ontbreekt="redenen",
+        gepubliceerd_op="gepubliceerd_op",
+        status="status",
+    )
+
+
+def per_municipality(counted: Count) -> pl.DataFrame:
+    """Return every municipality that lacks a figure of one table, or a part of it."""
+    contract = counted.shape.contract
+    return counted.lacking.select(
+        tabel=pl.lit(contract.id),
+        tabel_titel=pl.lit(contract.title),
+        maat="maat",
+        document="document",
+        jaar="jaar",
+        gm_code=MUNICIPALITY,
+        gm_naam="gm_naam",
+        mate=pl.when(pl.col("graad") == Degree.PART)
+        .then(pl.lit("gedeeltelijk"))
+        .otherwise(pl.lit("geheel")),
+        ontbreekt="redenen",
+    )
+
+
+def per_table(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add up the cells of each table; `aandeel` is what is whole of what applies."""
+    names = [f"n_{name}" for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")]
+    applies = pl.col("n_verwacht") - pl.col("n_nvt")
+    return (
+        cells.group_by("tabel", "tabel_titel", "telt")
+        .agg(pl.col(names).sum())
+        .with_columns(aandeel=pl.when(applies > 0).then(pl.col("n_volledig") / applies))
+        .sort("tabel")
+    )
+
+
+def overview(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for all measures of a table and document that have the same years.
+
+    Years are written as ranges, per state.
+    """
+    patterns: dict[tuple[object, ...], list[str]] = {}
+    keys = ["tabel", "tabel_titel", "document", "maat_titel"]
+    for key, part in cells.sort(*keys, "jaar").group_by(keys, maintain_order=True):
+        years = [
+            year_ranges(part.filter(pl.col("stand") == str(state))["jaar"].to_list())
+            for state in RANGES.values()
+        ]
+        newest = part["gepubliceerd_op"].drop_nulls()
+        status = part["status"].drop_nulls().unique().sort().to_list()
+        pattern = (
+            *key[:3],
+            *years,
+            newest.max() if newest.len() else None,
+            " / ".join(status) or None,
+        )
+        patterns.setdefault(pattern, []).append(str(key[3]))
+    columns = ("tabel", "tabel_titel", "document", *RANGES, "gepubliceerd_op", "status")
+    return pl.DataFrame(
+        [(*pattern, short(labels, NAMED_MEASURES)) for pattern, labels in patterns.items()],
+        schema=dict.fromkeys((*columns, "maten"), pl.String),
+        orient="row",
+    ).sort("tabel", "document", "maten")
+
+
+def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.DataFrame:
+    """Group who is missing: measures and years with the same municipalities stand together."""
+    keys = ["tabel", "tabel_titel", "document", "mate", "ontbreekt"]
+    same = (
+        rows.sort("gm_naam", "gm_code")
+        .group_by(*keys, "jaar", "maat", maintain_order=True)
+        .agg(wie=pl.col("gm_code").str.join(","), namen="gm_naam")
+        .sort(*keys, "wie", "jaar", "maat")
+        .group_by(*keys, "wie", "jaar", maintain_order=True)
+        .agg("maat", pl.col("namen").first())
+        .group_by(*keys, "wie", "maat", maintain_order=True)
+        .agg("jaar", pl.col("namen").first())
+    )
+    table = [
+        (
+            *(row[name] for name in keys),
+            short([labels[row["tabel"], maat] for maat in row["maat"]], NAMED_MEASURES),
+            year_ranges(row["jaar"]),
+            len(row["namen"]),
+            short(row["namen"], NAMED_MUNICIPALITIES),
+        )
+        for row in same.iter_rows(named=True)
+    ]
+    names = (*keys, "maten", "jaren", "n_gemeenten", "namen")
+    schema = {name: pl.Int64 if name == "n_gemeenten" else pl.String for name in names}
+    return pl.DataFrame(table, schema=schema, orient="row").sort(OUTPUTS["ontbrekend"].key)
+
+
+def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:
+    """Name the tables of which nothing is loaded, with how to load them."""
+    rows = [
+        (
+            c.id,
+            c.title,
+            short([m.label for m in c.measures], NAMED_MEASURES),
+            OWN_FILE if Shape(c).is_own else OPEN_DATA,
+        )
+        for c in contracts
+    ]
+    names = ("tabel", "tabel_titel", "maten", "wat_te_doen")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").sort("tabel")
+
+
+def short(names: Sequence[str], most: int) -> str:
+    """Join names; of a longer list the first, and how many there are more.
+
+    Examples
+    --------
+    >>> short(["Lasten", "Baten", "Salarissen"], 2)
+    'Lasten; Baten; +1'
+    """
+    kept = list(names[:most])
+    return "; ".join([*kept, f"+{len(names) - most}"] if len(names) > most else kept)

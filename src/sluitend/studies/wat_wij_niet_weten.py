@@ -1,0 +1,111 @@
+"""Wat wij niet weten: per measure, document and year which figures are there and which are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import polars as pl
+
+from sluitend.core.messages import msg
+from sluitend.core.period import Document, Year
+from sluitend.core.result import Output
+from sluitend.reference.areas import Areas
+from sluitend.rules.rulebook import Rulebook
+from sluitend.store.calculation import Argument, Publications, calculation, every_table
+from sluitend.studies.coverage import outputs
+from sluitend.studies.coverage.counting import MAP, count, states
+from sluitend.studies.coverage.story import headline, notices
+from sluitend.studies.membership import members, one_area
+from sluitend.studies.panel import due
+
+EVERY_TABLE = every_table()
+
+
+@calculation(
+    "wat-wij-niet-weten",
+    title=msg("Wat wij niet weten"),
+    summary=msg("Van elk cijfer, elk jaar en elk document: wat er is, wat ontbreekt en waarom."),
+    outputs=outputs.OUTPUTS,
+    parameters=("iv3.inleverdatum_jaarrekening", "iv3.inleverdatum_begroting"),
+)
+def wat_wij_niet_weten(
+    tabellen: Annotated[Mapping[str, pl.DataFrame], EVERY_TABLE],
+    publicaties: Annotated[pl.DataFrame, Publications()],
+    rules: Rulebook,
+    gebied: Annotated[Areas, Argument(msg("gemeente, regio, groep of land"), "NL")],
+    van: Annotated[Year, Argument(msg("eerste jaar"), "2017")],
+    tot: Annotated[Year, Argument(msg("laatste jaar"), "2024")],
+) -> Output:
+    """Count what every loaded table has and lacks; see ``methode/wat-wij-niet-weten.md``.
+
+    Returns
+    -------
+    Tables ``per_tabel``, ``gaten``, ``ontbrekend``, ``overzicht``, ``niet_geladen``, and in full
+    ``per_jaar`` and ``per_gemeente``; terms: per cell the municipalities without the whole figure.
+    """
+    area, who = one_area(gebied), members(gebied)
+    who = pl.concat([who, members(gebied, _maps(tabellen, who, tot))])
+    not_due = {
+        (str(document), jaar): due(document, jaar, rules) > rules.as_of
+        for document in Document
+        for jaar in range(van, tot + 1)
+    }
+    counts = [
+        count(contract, tabellen[contract.id], who, tot)
+        for contract in EVERY_TABLE.contracts
+        if contract.id in tabellen
+    ]
+    cells = outputs.stacked(
+        "per_jaar",
+        [outputs.per_year(c, states(c, van, tot, not_due), publicaties) for c in counts],
+    )
+    lacking = outputs.stacked("per_gemeente", [outputs.per_municipality(c) for c in counts]).filter(
+        pl.col("jaar").is_between(van, tot)
+    )
+    overview = outputs.overview(cells)
+    labels = {
+        (contract.id, measure.name): measure.label
+        for contract in EVERY_TABLE.contracts
+        for measure in contract.measures
+    }
+    tables = {
+        "per_tabel": outputs.per_table(cells),
+        "gaten": overview.filter(pl.col("jaren_gat") != ""),
+        "ontbrekend": outputs.missing(lacking, labels),
+        "overzicht": overview,
+        "niet_geladen": outputs.not_loaded(
+            contract for contract in EVERY_TABLE.contracts if contract.id not in tabellen
+        ),
+        "per_jaar": cells,
+        "per_gemeente": lacking,
+    }
+    unlisted = sorted(set(range(van, tot + 1)) - set(gebied.geography.years))
+    national = [c.shape.contract.title for c in counts if not c.shape.is_municipal]
+    return Output(
+        tables=tables,
+        terms=_terms(cells, area.code),
+        notices=notices(unlisted, national),
+        headline=headline(gebied, tables),
+    )
+
+
+def _maps(tables: Mapping[str, pl.DataFrame], who: pl.DataFrame, tot: int) -> list[int]:
+    """Return the years on whose map a forecast was made and that are not asked for themselves."""
+    asked = set(who["jaar"].unique())
+    found: set[int] = set()
+    for contract in EVERY_TABLE.contracts:
+        if contract.id in tables and MAP in contract.keys:
+            found |= set(tables[contract.id][MAP].unique())
+    return sorted(year for year in found - asked if year <= tot)
+
+
+def _terms(cells: pl.DataFrame, area: str) -> pl.DataFrame:
+    """Return per cell how many municipalities lack the whole figure."""
+    lacking = pl.col("n_gedeeltelijk") + pl.col("n_ontbreekt")
+    return cells.filter(lacking > 0).select(
+        gebied=pl.lit(area),
+        jaar="jaar",
+        post=pl.concat_str("tabel", "maat", "document", separator=":"),
+        bedrag=lacking,
+    )
