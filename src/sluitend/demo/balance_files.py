@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.demo.iv3_files import totals_table
+from sluitend.demo.iv3_files import BALANCE_EURO, EQUITY_EURO, totals_table
 from sluitend.demo.plants import JAARREKENING
 from sluitend.demo.spending import split_units
 
@@ -44,11 +44,12 @@ P140_KEUR, P140_CHANGED = 5, 2020
 RATIOS = {
     "Netto schuldquote": 0.55,
     "Netto schuldquote gecorrigeerd voor alle verstrekte leningen": 0.48,
-    "Solvabiliteitsratio": 0.3,
+    "Solvabiliteitsratio": EQUITY_EURO / BALANCE_EURO,
     "Structurele exploitatieruimte": 0.01,
     "Grondexploitatie": 0.06,
     "Belastingcapaciteit": 1.02,
 }
+SOLVENCY = "Solvabiliteitsratio"
 BUDGET_YEARS = range(2020, 2026)
 EMPTY = (("GM9036", 2023, "Grondexploitatie"), ("GM9014", 2021, "Belastingcapaciteit"))
 """Ratios that a municipality left open in a budget, for all its years."""
@@ -100,6 +101,8 @@ def ratios_table(country: Country) -> pl.DataFrame:
                 for jaar in range(budget - 2, budget + 4):
                     kind = ("Rekening", "Begroting", "Begroting")[jaar - budget + 2 :][:1]
                     value = round(level + lean + 0.01 * (jaar - budget), 2)
+                    if (name, jaar) == (SOLVENCY, budget - 2):  # of a year whose balance is closed
+                        value = round(EQUITY_EURO / BALANCE_EURO, 2)
                     rows.append(
                         (
                             code,

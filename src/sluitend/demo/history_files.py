@@ -23,7 +23,7 @@ UNIT_YEARS = {2006: "fictief-1", 2008: "fictief-2", 2010: "fictief-3", 2013: "fi
 """Year and an identification of the decree that exists nowhere."""
 # nr|maatstaf|euro per unit in the first year|unit
 _UNITS = """\
-1a|OZB (woningen eigenaren)|-2.43|eur_or_fraction
+1a|OZB (woningen eigenaren, eenheid € 2500)|-2.43|eur_or_fraction
 2|Inwoners|121.5|eur_or_fraction
 3|Jongeren|198.25|eur_or_fraction
 4|Ouderen|64.1|eur_or_fraction

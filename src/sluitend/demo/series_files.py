@@ -17,6 +17,8 @@ OLDEST = 99
 ADULT, OLD = 18, 65
 FIRST_PRICE, LAST_PRICE, PRICE_BASE = 1996, 2019, 2015
 INFLATION = 0.018
+PROBATION_SHARES = (27.5, 16.2, 24.1, 19.9, 12.3)
+"""Percent of all youth probation, per youth region."""
 
 
 def write_age_costs(directory: Path) -> list[Path]:
@@ -48,11 +50,13 @@ def write_prices(directory: Path) -> list[Path]:
 
 
 def write_youth_regions(country: Country, directory: Path) -> list[Path]:
-    """Write youth probation per 1,000 young people per youth region."""
+    """Write the share of all youth probation per youth region, in percent; they add up to 100."""
     regions = regions_table(country).select("jeugdregio_naam", "jeugdregio_code").unique()
     rows = [
-        (f"{name} (JZ)", code, round(1.5 + 0.37 * number, 2))
-        for number, (name, code) in enumerate(regions.sort("jeugdregio_code").iter_rows())
+        (f"{name} (JZ)", code, share)
+        for (name, code), share in zip(
+            regions.sort("jeugdregio_code").iter_rows(), PROBATION_SHARES, strict=True
+        )
     ]
     path = directory / "jeugdreclassering_per_jeugdregio_2017.csv"
     columns = ["jeugdregio", "code", "jeugdreclasseringstrajecten_2017"]
