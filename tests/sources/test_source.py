@@ -12,7 +12,7 @@ from sluitend.core.errors import SourceError
 from sluitend.sources.catalogue import SOURCES, find_sources
 from sluitend.sources.iv3 import Iv3
 from sluitend.sources.sheet import Sheet
-from sluitend.sources.source import describe, finish, is_date
+from sluitend.sources.source import describe, finish, is_date, settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 CODES = pl.Series(["GM9001", "GM9002"])
 
 
-def described(directory: Path, text: str | None, years: list[int] | None = None) -> Described:
+def described(
+    directory: Path,
+    text: str | None,
+    years: list[int] | None = None,
+    derived: tuple[str, str] | None = None,
+) -> Described:
     if text is not None:
         (directory / "SOURCE.md").write_text(text, "utf-8")
     return describe(
@@ -32,6 +37,7 @@ def described(directory: Path, text: str | None, years: list[int] | None = None)
         attribution="Bron: CBS",
         codes=CODES,
         years=None if years is None else pl.Series(years, dtype=pl.Int64),
+        derived=derived,
     )
 
 
@@ -67,6 +73,58 @@ def test_facts_of_law_take_the_first_day_of_their_newest_year(tmp_path: Path) ->
     assert found.published_on == "2024-01-01"
     assert found.date_note.startswith("afgeleid")
     assert described(tmp_path, "Origin: x (2026-07-17)\n", [2024]).published_on == "2026-07-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "note"),
+    [
+        # The whole day in the place where it should stand goes before anything else.
+        ("Origin: x @1a (2021-04-29), file of 2022-01-01, y @2b (2020)\n", "2021-04-29", ""),
+        ("Tabel 1996-2019 (file of 2021-01-07)\n", "2021-01-07", "opgehaald"),
+        ("bestand van 2021-01-07; file of 2020-12-31\n", "2021-01-07", "opgehaald"),
+        ("Origin: x @10aa8b0 (2021), y; Wijk- en buurtkaart 2013/2014\n", "2021-12-31", "jaar"),
+        ("Origin: x @v1.2-a (2021), KWB 83765NED (2017)\n", "2021-12-31", "31 december"),
+    ],
+)
+def test_date_that_can_only_be_too_late_is_derived_with_a_note(
+    tmp_path: Path, text: str, day: str, note: str
+) -> None:
+    found = described(tmp_path, text)
+    assert found.published_on == day
+    assert found.date_note.startswith("afgeleid: ") == bool(note)
+    assert note in found.date_note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Origin: x (y, 2020) @1\n",
+        "Origin: tables 83765NED (2017) and 84286NED (2018)\n",  # the years the tables are about
+        "Origin: x @1 of 2021\n",
+        "profile of 20210107\n",
+        "x @10aa8b0 (2021)\n",
+    ],
+)
+def test_other_years_and_numbers_are_no_date(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match="vermeldt geen publicatiedatum"):
+        described(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", ["file of 2021-02-30\n", "Origin: x @1 (0000)\n"])
+def test_derived_date_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match="die dag bestaat niet"):
+        described(tmp_path, text)
+
+
+def test_yearly_figures_without_a_date_are_settled_after_three_years(tmp_path: Path) -> None:
+    day, note = settled(pl.Series([2020, 2022, 2021]))
+    assert day == "2025-12-31"
+    assert note.startswith("afgeleid: 31 december van het derde jaar")
+    assert settled(pl.Series([], dtype=pl.Int64)) == ("", "")
+    # What the text says goes before it, and facts of law are not delayed by it.
+    (tmp_path / "SOURCE.md").write_text("Origin: x @1 (2021)\n", "utf-8")
+    assert described(tmp_path, None, derived=(day, note)).published_on == "2021-12-31"
+    assert described(tmp_path, None, [2019]).published_on == "2019-01-01"
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30", "0000-00-00"])
