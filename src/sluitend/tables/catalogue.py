@@ -10,6 +10,7 @@ from sluitend.tables.areas import (
     RECLASSIFICATIONS,
 )
 from sluitend.tables.bbv import BALANCE, BALANCE_TITLES, RATIOS
+from sluitend.tables.eigen import OWN_LEDGER, OWN_POSTS
 from sluitend.tables.gemeentefonds import (
     AMOUNTS_PER_UNIT,
     FACTORS,
@@ -82,5 +83,7 @@ CONTRACTS = {
         YOUTH_CARE,
         WMO_CLIENTS,
         STATLINE,
+        OWN_POSTS,
+        OWN_LEDGER,
     )
 }

@@ -1,0 +1,194 @@
+"""What a reading of an own file says beside its figures: nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import Message, listing, msg
+from sluitend.core.numbers import Count, Money
+from sluitend.sources.eigen.rows import Kind
+from sluitend.sources.workbook import column_letter
+from sluitend.tables.eigen import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sluitend.sources.eigen.files import Opened
+    from sluitend.sources.eigen.posts import Noticed
+    from sluitend.sources.eigen.rows import Body
+    from sluitend.sources.eigen.totals import Checked
+
+
+def tell(
+    opened: Opened, bodies: Sequence[Body], totals: Sequence[Checked], noticed: Noticed
+) -> list[Message]:
+    """Return the notices of one reading, in the order a reader would ask."""
+    told = [*opened.notices, *_sheets(opened, bodies), *_kinds(bodies, noticed)]
+    for body, checked in zip(bodies, totals, strict=True):
+        told += [*_totals(checked), *_hidden(body)]
+    mapping = bodies[0].mapping
+    empty = sum(body.empty for body in bodies)
+    if empty and mapping.lege_cel == "nul":
+        told.append(
+            msg(
+                "{n} posten met een lege cel zijn gelezen als nul, zoals de kolommenkaart zegt.",
+                n=Count(empty),
+            )
+        )
+    elif empty:
+        told.append(
+            msg(
+                "Bij {n} posten is een cel leeg; dat bedrag ontbreekt, ook in sommen.",
+                n=Count(empty),
+            )
+        )
+    told += _cells(bodies)
+    if noticed.added:
+        told.append(
+            msg(
+                "{n} rijen met dezelfde sleutel zijn opgeteld tot {m} posten.",
+                n=Count(noticed.added_rows),
+                m=Count(noticed.added),
+            )
+        )
+    if noticed.parents:
+        told.append(
+            msg(
+                "Op taakveld {codes} wordt sinds 2023 niet meer geboekt; het bedrag is gelezen als dat van de taakvelden eronder samen.",
+                codes=", ".join(sorted(noticed.parents)),
+            )
+        )
+    if mapping.kolommen.debet_credit and not mapping.kolommen.soort:
+        told.append(
+            msg(
+                "Er is geen kolom die lasten en baten scheidt: debet is gelezen als lasten en credit als baten. Een creditboeking op een lastenrekening staat daardoor bij de baten."
+            )
+        )
+    if mapping.document == LEDGER:
+        told.append(
+            msg(
+                "Een grootboek is vertrouwelijk: resultaten erop verlaten de werkruimte niet zonder vrijgave."
+            )
+        )
+    return told
+
+
+def _sheets(opened: Opened, bodies: Sequence[Body]) -> list[Message]:
+    read = {body.table.grid.sheet for body in bodies}
+    others = [grid for grid in opened.grids if grid.sheet not in read and grid.filled_rows]
+    told = []
+    if shown := [grid.sheet for grid in others if not grid.hidden]:
+        told.append(msg("Niet gelezen tabbladen: {namen}.", namen=listing(shown)))
+    if secret := [grid.sheet for grid in others if grid.hidden]:
+        told.append(msg("Niet gelezen, en verborgen: tabblad {namen}.", namen=listing(secret)))
+    if hidden := [body.table.grid.sheet for body in bodies if body.table.grid.hidden]:
+        told.append(msg("Tabblad {namen} is verborgen en wel gelezen.", namen=listing(hidden)))
+    if any(body.table.grid.blind for body in bodies):
+        told.append(
+            msg(
+                "In een .xls is niet te zien wat verborgen is, welke cellen zijn samengevoegd en welke formules geen uitkomst hebben."
+            )
+        )
+    return told
+
+
+def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
+    count = {
+        kind: sum(1 for body in bodies for row in body.rows if row.kind is kind and not row.fault)
+        for kind in Kind
+    }
+    told = [
+        msg(
+            "Geaccepteerd zijn {posten} posten, {controles} totalen als controle en {teksten} kopjes en toelichtingen.",
+            posten=Count(count[Kind.POST]),
+            controles=Count(count[Kind.CHECK]),
+            teksten=Count(count[Kind.TEXT]),
+        )
+    ]
+    skipped = [row for body in bodies for row in body.rows if row.kind is Kind.SKIPPED]
+    if skipped:
+        cents = sum(abs(value or 0) for row in skipped for value in row.money.values())
+        told.append(
+            msg(
+                "{n} rijen zijn overgeslagen zoals de kolommenkaart zegt, met samen {bedrag} aan bedragen.",
+                n=Count(len(skipped)),
+                bedrag=Money(cents, "rate"),
+            )
+        )
+    if noticed.parent_checks:
+        told.append(
+            msg(
+                "{n} rijen zijn het totaal van de taakvelden eronder en tellen niet nog eens mee.",
+                n=Count(noticed.parent_checks),
+            )
+        )
+    return told
+
+
+def _totals(checked: Checked) -> list[Message]:
+    told = []
+    if checked.rounded:
+        told.append(
+            msg(
+                "De totalen in rij {rijen} wijken niet meer af dan de afronding van de rijen verklaart.",
+                rijen=listing([str(line) for line in checked.rounded]),
+            )
+        )
+    if checked.unchecked:
+        told.append(
+            msg(
+                "De totalen in rij {rijen} zijn niet na te rekenen: een bedrag is niet te lezen.",
+                rijen=listing([str(line) for line in checked.unchecked]),
+            )
+        )
+    return told
+
+
+def _hidden(body: Body) -> list[Message]:
+    grid = body.table.grid
+    told = []
+    rows = [
+        str(body.line(row))
+        for row in body.rows
+        if row.row in grid.hidden_rows and row.kind is not Kind.TEXT
+    ]
+    if rows:
+        told.append(msg("Verborgen rijen zijn gewoon gelezen: {rijen}.", rijen=listing(rows)))
+    columns = [
+        body.table.place(c) for c in sorted(body.places.values()) if c in grid.hidden_columns
+    ]
+    if columns:
+        told.append(
+            msg("Verborgen kolommen zijn gewoon gelezen: {kolommen}.", kolommen=", ".join(columns))
+        )
+    others = [
+        column_letter(c)
+        for c in sorted(grid.hidden_columns - set(body.places.values()))
+        if any(c < len(row) and row[c] is not None for row in grid.cells[body.table.first :])
+    ]
+    if others:
+        told.append(
+            msg(
+                "Verborgen kolommen met inhoud zijn niet gelezen: {kolommen}.",
+                kolommen=", ".join(others),
+            )
+        )
+    return told
+
+
+def _cells(bodies: Sequence[Body]) -> list[Message]:
+    told = []
+    if negative := [cell for body in bodies for cell in body.negative]:
+        told.append(
+            msg(
+                "Bedragen met een tegengesteld teken zijn gelezen als correctie: {cellen}.",
+                cellen=listing(negative),
+            )
+        )
+    if rounded := [cell for body in bodies for cell in body.rounded]:
+        told.append(msg("Delen van een cent zijn afgerond: {cellen}.", cellen=listing(rounded)))
+    if merged := sum(len(body.merged) for body in bodies):
+        told.append(
+            msg("{n} samengevoegde cellen tellen voor elke rij die zij beslaan.", n=Count(merged))
+        )
+    return told
