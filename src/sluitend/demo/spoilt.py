@@ -1,7 +1,7 @@
 """Rows that are planted wrong in the raw files, each with what the uitvallijst must say about it.
 
 The fictional country itself is clean. `spoil` is applied to a copy of its files by whoever wants to see
-what bad input comes to: the tests, and a user with ``sluitend demo``-like files at hand.
+what bad input comes to.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ BAD_ROWS = (
     BadRow(
         "kengetallen_balans_2017_2024/balansposten_jaarrekening_2017_2024.csv",
         (("gm_code", "GM9009"), ("jaar", "2020"), ("balanspost", "P111 Algemene reserve")),
-        "", "", "dubbele sleutel",
+        "balanspost", "", "dubbele sleutel",
         "Dezelfde regel is twee keer aangeleverd.",
         "dubbel",
     ),
@@ -110,14 +110,14 @@ BAD_ROWS = (
     BadRow(
         "cbs_gemeente_2022/cbs_kerncijfers_wijk_2022.csv",
         (("code", "WK902601"),),
-        "", "", "",
+        "", "", "17 kolommen in plaats van 18",
         "De regel is aan het eind afgekapt.",
         "kort",
     ),
     BadRow(
         "cbs_panel_2017_2019/cbs_panel_gemeente_2017_2019.csv",
         (("gm_code", "GM9028"), ("jaar", "2018")),
-        "jaar", "2081", "",
+        "jaar", "2081", NO_WHOLE,
         "Twee cijfers van het jaar zijn verwisseld.",
     ),
     BadRow(

@@ -164,9 +164,7 @@ def _write_detail(country: Country, folder: Path) -> list[Path]:
     )
     return [
         _write(detail_table(country), folder / "iv3_baten_lasten_taakveld.parquet"),
-        _write(
-            social_detail_table(country), folder / "iv3_baten_lasten_sociaal_domein_en_0_7.csv"
-        ),
+        _write(social_detail_table(country), folder / "iv3_baten_lasten_sociaal_domein_en_0_7.csv"),
         _write(classes, folder / "gemeenteklassen_2023_2025.csv"),
         _write(structure, folder / "sociale_structuur_centrumfunctie.csv"),
     ]
