@@ -314,7 +314,7 @@ def _link(sheet: Sheet, volumes: pl.DataFrame) -> None:
     )
     sheet.reject(
         "naam",
-        pl.lit(value=False),
+        (pl.col("n") > 1).fill_null(value=False),
         msg("deze naam staat in volumina_lang.csv bij meer dan één code"),
         msg("Geef elke gemeente in volumina_lang.csv haar eigen naam."),
     )
