@@ -2,7 +2,7 @@
 
 A page appears under its name when it is whole, and then in the list. A process that is killed leaves
 either a page and its line in the list, or a page without a line, or a scratch file that bears the
-digest of what it should hold; the next one takes over all three, so nothing whole is fetched again.
+digest of what it should hold and the moment it was received; the next one takes over all three, so nothing whole is fetched again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MANIFEST = "statline.json"
 README = "SOURCE.md"
 FORM = 1
 """Version of the list; another one is refused."""
-SCRATCH = re.compile(r"\.(?P<name>[\w-]+\.json)\.(?P<digest>[0-9a-f]{64})\.deel")
+SCRATCH = re.compile(r"\.(?P<name>[\w-]+\.json)\.(?P<moment>\d+)\.(?P<digest>[0-9a-f]{64})\.deel")
 SCRATCH_LIST = f".{MANIFEST}.deel"
 
 
@@ -269,13 +269,12 @@ class PageStore:
 
     def _write(self, path: Path, body: bytes) -> None:
         """Write a page: scratch file under the digest of its content, flush, rename."""
-        scratch = self.folder / f".{path.name}.{hashlib.sha256(body).hexdigest()}.deel"
+        moment = int(self.clock().timestamp())
+        digest = hashlib.sha256(body).hexdigest()
+        scratch = self.folder / f".{path.name}.{moment}.{digest}.deel"
         scratch.write_bytes(body)
-        # The file's own time is the moment of retrieval, also for who finds it without a list.
-        moment = self.clock().timestamp()
-        os.utime(scratch, (moment, moment))
         _flush(scratch)
-        os.replace(scratch, path)  # noqa: PTH105 - one named system call per event
+        _place(scratch, path, moment)
 
     def _write_list(self) -> None:
         scratch = self.folder / SCRATCH_LIST
@@ -290,7 +289,7 @@ class PageStore:
             match = SCRATCH.fullmatch(path.name)
             target = self.folder / match["name"] if match else path
             if match and not target.exists() and _digest(path) == match["digest"]:
-                os.replace(path, target)  # noqa: PTH105 - one named system call per event
+                _place(path, target, int(match["moment"]))
             else:
                 path.unlink()
         for series in self.manifest.reeksen:
@@ -360,6 +359,12 @@ def _spoiled(folder: Path, why: Message) -> SourceError:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _place(scratch: Path, path: Path, moment: int) -> None:
+    """Give a page its name; the file's own time is when it was received, for who finds no list."""
+    os.utime(scratch, (moment, moment))
+    os.replace(scratch, path)  # noqa: PTH105 - one named system call per event
 
 
 def _flush(path: Path) -> None:

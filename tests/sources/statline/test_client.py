@@ -1,0 +1,183 @@
+"""What a service can do wrong, and what the client makes of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email.utils import format_datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sluitend.core.errors import SluitendError, SourceError, UnreachableError
+from sluitend.core.messages import Message
+from sluitend.core.version import __version__
+from sluitend.sources.statline.client import Client, Patience
+from tests.sources.statline.conftest import QUICK
+from tests.sources.statline.service import (
+    Fault,
+    Handler,
+    Service,
+    bomb,
+    cut,
+    packed,
+    page_of_html,
+    slow,
+    status,
+    truncated,
+)
+
+INFO = "/ODataFeed/odata/85099NED/TableInfos?$format=json"
+Ask = Callable[[], bytes]
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def ask(service: Service, said: list[str]) -> Iterator[Ask]:
+    def say(message: Message) -> None:
+        said.append(message.render())
+
+    with Client(QUICK, say) as client:
+        yield lambda: client.fetch(service.address + INFO)
+
+
+PASSING: dict[str, tuple[Fault, str]] = {
+    "500": (status(500), "fout 500"),
+    "503": (status(503), "fout 503"),
+    "429": (status(429), "fout 429"),
+    "cut": (cut(40), "verbinding met .* mislukte"),
+    "cut at once": (cut(0), "verbinding met .* mislukte"),
+    "truncated": (truncated, "niet heel"),
+    "html": (page_of_html, "text/html in plaats van cijfers"),
+    "slow": (slow, "ReadTimeout"),
+    "nested": (lambda h, _: _sent(h, b"[" * 100_000), "niet heel"),
+}
+
+
+def _sent(handler: Handler, body: bytes, **more: str) -> bool:
+    handler.send(200, body, **more)  # type: ignore[arg-type]  # only the kind of content is passed
+    return True
+
+
+@pytest.mark.parametrize("case", PASSING)
+def test_what_passes_is_asked_again(service: Service, ask: Ask, said: list[str], case: str) -> None:
+    fault, _ = PASSING[case]
+    service.faults[:] = [fault, fault]
+    assert json.loads(ask())["value"][0]["Title"].startswith("Jongeren")
+    assert len(service.log) == 3
+    assert len(said) == 2
+    assert all(text.endswith("Nog eens.") for text in said)
+
+
+@pytest.mark.parametrize("case", PASSING)
+def test_what_does_not_pass_ends_in_a_clear_error(service: Service, ask: Ask, case: str) -> None:
+    fault, problem = PASSING[case]
+    service.faults[:] = [fault] * 9
+    with pytest.raises(UnreachableError, match=problem) as info:
+        ask()
+    assert len(service.log) == QUICK.attempts
+    assert "Wat heel is opgehaald blijft staan" in info.value.remedy.render()
+
+
+def test_a_service_that_is_not_there_is_told(service: Service) -> None:
+    with Client(QUICK) as client, pytest.raises(UnreachableError, match="verbinding"):
+        client.fetch("http://127.0.0.1:1/x")
+
+
+FINAL: dict[str, tuple[Fault, str]] = {
+    "404": (status(404), "is niets te vinden"),
+    "400": (status(400, "Column not found"), "fout 400: Column not found"),
+    "10,000": (
+        status(400, '{"odata.error": {"message": {"value": "More than 10000 records"}}}'),
+        "niet meer dan 10.000 rijen",
+    ),
+    "10,000 as 500": (status(500, "The query returns more than 10,000 records"), "10.000 rijen"),
+    "error in 200": (
+        lambda h, _: _sent(h, b'{"odata.error": {"code": "", "message": "geen tabel"}}'),
+        "antwoordt met een fout: .*geen tabel",
+    ),
+    "elsewhere": (
+        status(302, Location="https://elders.example/x"),
+        r"andere dienst: elders\.example",
+    ),
+    "nowhere": (status(302), "blijft doorverwijzen"),
+    "bomb": (bomb, "groter dan 2 MB"),
+    "huge": (lambda h, _: _sent(h, b'["' + b"0" * 3_000_000 + b'"]'), "groter dan 2 MB"),
+    "long wait": (status(429, Retry_After="9999"), "vraagt 9.999 seconden te wachten"),
+    "another shape": (lambda h, _: _sent(h, b"[1]"), ""),
+}
+
+
+@pytest.mark.parametrize("case", [c for c in FINAL if c not in ("nowhere", "another shape")])
+def test_what_does_not_pass_by_itself_is_asked_once(service: Service, ask: Ask, case: str) -> None:
+    fault, problem = FINAL[case]
+    service.faults[:] = [fault]
+    with pytest.raises(SourceError, match=problem):
+        ask()
+    assert len(service.log) == 1
+
+
+def test_a_redirect_within_the_service_is_followed_and_a_circle_is_not(
+    service: Service, ask: Ask
+) -> None:
+    service.faults[:] = [status(301, Location=INFO.replace("odata/", "OData/"))]
+    assert b"Jongeren" in ask()
+    service.faults[:] = [status(302, Location=INFO)] * 9
+    with pytest.raises(SourceError, match="blijft doorverwijzen"):
+        ask()
+
+
+@pytest.mark.parametrize("how", ["seconds", "moment"])
+def test_retry_after_is_obeyed(service: Service, ask: Ask, how: str) -> None:
+    # A moment has whole seconds, so two of them are more than one from now.
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    service.faults[:] = [status(429, Retry_After="1" if how == "seconds" else moment)]
+    ask()
+    first, second = service.moments
+    assert second - first >= 0.99
+
+
+def test_requests_keep_their_distance_and_say_who_asks(service: Service) -> None:
+    with Client(Patience(pause=0.15)) as client:
+        for _ in range(3):
+            client.fetch(service.address + INFO)
+    gaps = [b - a for a, b in zip(service.moments, service.moments[1:], strict=False)]
+    assert min(gaps) >= 0.14
+    assert service.agents == {f"sluitend/{__version__}"}
+
+
+def test_a_packed_answer_is_unpacked(service: Service, ask: Ask) -> None:
+    service.faults[:] = [packed]
+    assert b"Jongeren" in ask()
+
+
+def test_an_answer_that_drips_is_given_up(service: Service) -> None:
+    def dripping(handler: Handler, body: bytes) -> bool:
+        handler.send(200, body, upto=0)
+        for byte in body:
+            handler.wfile.write(bytes([byte]))
+            time.sleep(0.02)
+        return True
+
+    service.faults[:] = [dripping]
+    patience = Patience(attempts=1, pause=0, timeout=5, longest=0.2)
+    with Client(patience) as client, pytest.raises(UnreachableError, match="te traag"):
+        client.fetch(service.address + INFO)
+
+
+def test_an_address_that_cannot_be_is_told(service: Service) -> None:
+    with Client(QUICK) as client, pytest.raises(SluitendError, match="niet te lezen|verbinding"):
+        client.fetch("http://[/x")
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx2", None)
+    with pytest.raises(SluitendError, match="niet is geïnstalleerd") as info:
+        Client()
+    assert 'pip install "sluitend[live]"' in info.value.remedy.render()
