@@ -206,6 +206,24 @@ def test_a_file_in_euro_is_refused(tmp_path: Path, known: pl.DataFrame) -> None:
         read(tmp_path, known, items)
 
 
+def test_both_sides_of_a_balance_are_not_added_up(tmp_path: Path, known: pl.DataFrame) -> None:
+    items = [[*row[:4], str(int(row[4][:-2]) * 3)] for row in balance_rows()]
+    assert read(tmp_path, known, items).rejects.is_empty()
+
+
+def test_balances_that_are_not_whole_say_nothing_about_a_budget(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    items = balance_rows()
+    for row in items:
+        if row[2] == "2018" and row[0] <= "GM9007" and row[3].startswith("P111"):
+            row[4] = "?"
+    result = read(tmp_path, known, items)
+    assert [str(n) for n in result.notices] == [
+        "Kengetallen van begroting 2020: niet te controleren, er zijn maar 5 balansen bij."
+    ]
+
+
 def test_one_year_stands_in_several_budgets_and_all_are_kept(reading: Reading) -> None:
     table = reading.tables["bbv_kengetallen"]
     rows = table.filter(jaar=2020, gm_code="GM9001", kengetal="solvabiliteitsratio")
