@@ -16,6 +16,7 @@ from sluitend.demo.area_files import (
 from sluitend.demo.balance_files import write_balances
 from sluitend.demo.borders import write_borders
 from sluitend.demo.events import planted_events
+from sluitend.demo.faults import FaultyCountry, faulty, planted_faults, wrong_totals
 from sluitend.demo.gemeentefonds_files import write_gemeentefonds
 from sluitend.demo.history_files import write_codes, write_payments, write_units
 from sluitend.demo.iv3_extra_files import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sluitend.demo.country import Country
+    from sluitend.demo.faults import Fault
 
 FINAL = "iv3_2017_2026"
 FIRST = "iv3_2017_2026_eerste_publicatie"
@@ -82,7 +84,7 @@ taakvelden zijn die van de echte bronnen. Bedragen staan in € 1.000 (achtervoe
 """
 
 
-def write_country(country: Country, directory: Path) -> list[Path]:
+def write_country(country: Country, directory: Path, faults: tuple[Fault, ...] = ()) -> list[Path]:
     """Write every file of the country below `directory`.
 
     Parameters
@@ -91,12 +93,15 @@ def write_country(country: Country, directory: Path) -> list[Path]:
         The ground truth.
     directory
         Made when it is not there; files of an earlier run are overwritten.
+    faults
+        What was done wrong in the filings, such as `faults.PLANTED_FAULTS`; none by default.
 
     Returns
     -------
-    The files written, in a fixed order; last the table of planted events ``gebeurtenissen.csv``.
-    Equal seeds give equal bytes.
+    The files written, in a fixed order; last the table of planted events ``gebeurtenissen.csv``;
+    with faults also ``fouten.csv``. Equal seeds give equal bytes.
     """
+    country = faulty(country, faults)
     for folder in PUBLISHED:
         (directory / folder).mkdir(parents=True, exist_ok=True)
     written = [
@@ -126,6 +131,8 @@ def write_country(country: Country, directory: Path) -> list[Path]:
         )
         path.write_text(text, encoding="utf-8")
         written.append(path)
+    if faults:
+        written.append(_write(planted_faults(faults), directory / "fouten.csv"))
     return [*written, _write(planted_events(country), directory / "gebeurtenissen.csv")]
 
 
@@ -137,10 +144,11 @@ def _write(frame: pl.DataFrame, path: Path) -> Path:
     return path
 
 
-def _write_iv3(country: Country, folder: Path, *, first: bool) -> list[Path]:
+def _write_iv3(country: FaultyCountry, folder: Path, *, first: bool) -> list[Path]:
+    totals = wrong_totals(totals_table(country, first=first), country.faults)
     return [
         _write(lasten_table(country, first=first), folder / "iv3_lasten_taakveld.parquet"),
-        _write(totals_table(country, first=first), folder / "iv3_totalen_gemeente.csv"),
+        _write(totals, folder / "iv3_totalen_gemeente.csv"),
         _write(titles_table(), folder / "iv3_taakveld_titels.csv"),
         _write(municipalities_table(country), folder / "gemeenten_per_jaar_2010_2026.csv"),
         _write(inhabitants_table(country), folder / "inwoners_1jan_2017_2026.csv"),

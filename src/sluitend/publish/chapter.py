@@ -224,7 +224,7 @@ def _tables(
             amounts = any(column.kind == "bedrag" for column in spec.columns)
             said = (
                 msg("{titel}: niet te bepalen, omdat cijfers ontbreken.", titel=title)
-                if amounts
+                if amounts and not spec.findings
                 else msg("{titel}: geen.", titel=title)
             )
             empty.append(said.render(language))

@@ -16,6 +16,8 @@ PAIR = frozenset({"stap", "van_bedrag", "tot_bedrag", "van_inwoners", "tot_inwon
 """Columns of a term that compares two filings."""
 SHARE = frozenset({"geleverd", "aandeel"})
 """Columns of a term that is a part of one filed amount."""
+ROW = frozenset({"bronjaar", "taakveld"})
+"""Columns of a term that is one filed amount, added or subtracted; without year it was not filed."""
 TOLERANCE_CENTS, RELATIVE_TOLERANCE = 0.01, 1e-9
 SHARE_DECIMALS = 6
 
@@ -52,6 +54,8 @@ def derivation(term: Mapping[str, Any]) -> Derivation | None:
         found = _pair(term)
     elif term.keys() >= SHARE:
         found = _share(term)
+    elif term.keys() >= ROW:
+        return _row(term)
     else:
         return None
     limit = max(TOLERANCE_CENTS, RELATIVE_TOLERANCE * abs(term["onafgerond"]))
@@ -110,3 +114,11 @@ def _share(term: Mapping[str, Any]) -> Derivation:
         aandeel=Decimals(share, SHARE_DECIMALS),
     )
     return Derivation(text, term["geleverd"] * share)
+
+
+def _row(term: Mapping[str, Any]) -> Derivation:
+    amount = Money(term["bedrag"], "euro", signed=True)
+    if term["bronjaar"] is None:
+        return Derivation(msg("{bedrag}: de grens of het totaal", bedrag=amount), term["bedrag"])
+    text = msg("{bedrag}, geleverd over {jaar}", bedrag=amount, jaar=term["bronjaar"])
+    return Derivation(text, term["bedrag"])

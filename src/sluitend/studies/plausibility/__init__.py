@@ -1,0 +1,1 @@
+"""Plausibility inside: what is compared with what, one module per kind of test, and the story."""

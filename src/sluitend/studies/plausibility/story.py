@@ -1,0 +1,239 @@
+"""What a reader must know before using findings, and sees first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.messages import Message, listing, msg
+from sluitend.core.numbers import Count, Money
+from sluitend.core.period import year_ranges
+from sluitend.core.result import Notice
+from sluitend.studies.plausibility.outputs import CHECK_TEXTS, STRONG, Check
+from sluitend.studies.plausibility.pairs import irregular
+from sluitend.studies.wording import DOCUMENT_TEXTS, UNIT_NOTICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sluitend.reference.areas import Areas
+    from sluitend.studies.panel import Filing
+    from sluitend.studies.plausibility.judging import Judging
+
+FIRST = 5
+"""Findings that are named on top."""
+WHOLE = (Check.NOT_FILED, Check.DOMAIN_ZERO)
+
+
+def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tuple[Message, ...]:
+    """Say how much stands out, and what to look at first."""
+    document = filings[0][0]
+    strong = findings.filter(pl.col("nadruk") == STRONG)
+    years = year_ranges([jaar for _, jaar in filings])
+    if findings.is_empty():
+        return (
+            msg(
+                "{gebied}, {document} {jaren}: er valt niets op. Dat zegt niet dat alles klopt.",
+                gebied=_place(areas),
+                document=DOCUMENT_TEXTS[str(document)],
+                jaren=years,
+            ),
+        )
+    sentences = [
+        msg(
+            "{gebied}, {document} {jaren}: {n} bevindingen bij {m} gemeente(n), waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
+            gebied=_place(areas),
+            document=DOCUMENT_TEXTS[str(document)],
+            jaren=years,
+            n=Count(findings.height),
+            m=Count(findings["gebied"].n_unique()),
+            sterk=Count(strong.height),
+        )
+    ]
+    absent = findings.filter(pl.col("toets").is_in([str(check) for check in WHOLE]))
+    if absent.height:
+        names = [
+            f"{naam} ({jaar})"
+            for jaar, naam in absent.select("jaar", "gebied_naam")
+            .sort(pl.all())
+            .unique(maintain_order=True)
+            .iter_rows()
+        ]
+        sentences.append(
+            msg("Niet of niet apart geleverd: {namen}.", namen=listing(names, limit=20))
+        )
+    rest = findings.filter(
+        ~pl.col("toets").is_in([str(check) for check in WHOLE]), pl.col("bedrag").is_not_null()
+    )
+    # One municipality and year often stands out in several tests for one cause.
+    rest = rest.unique(["gebied", "jaar"], keep="first", maintain_order=True).head(FIRST)
+    if rest.height:
+        sentences.append(msg("Kijk eerst naar:"))
+        sentences += [_first(row) for row in rest.iter_rows(named=True)]
+    return tuple(sentences)
+
+
+def _place(areas: Areas) -> Message:
+    if len(areas.areas) == 1:
+        return msg("{naam}", naam=areas.areas[0].naam)
+    return msg("{n} gebieden", n=Count(len(areas.areas)))
+
+
+def _first(row: dict[str, object]) -> Message:
+    return msg(
+        "{gemeente} {jaar}, {waar}: {toets} ({bedrag}).",
+        gemeente=row["gebied_naam"],
+        jaar=row["jaar"],
+        waar=row["onderwerp_titel"],
+        toets=CHECK_TEXTS[str(row["toets"])],
+        bedrag=Money(int(str(row["bedrag"]))),
+    )
+
+
+def notices(
+    areas: Areas,
+    filings: list[Filing],
+    judged: Judging,
+    income: Judging | None,
+    base: Filing | None,
+    *,
+    totals: bool,
+) -> tuple[Notice, ...]:
+    """Say what a finding is, and what could not be tested and why."""
+    document = DOCUMENT_TEXTS[str(filings[0][0])]
+    found = [
+        Notice(
+            "bevinding",
+            msg(
+                "Een plausibiliteitstoets wijst aan wat opvalt. Er kan een goede reden voor zijn; geen enkel cijfer is gewijzigd of weggelaten."
+            ),
+        )
+    ]
+    if base is None:
+        found.append(
+            Notice(
+                "geen_vorig_jaar",
+                msg(
+                    "Van {jaar} is geen {document} geladen; {eerste} is daarom niet tegen een vorig jaar getoetst.",
+                    jaar=filings[0][1] - 1,
+                    document=document,
+                    eerste=filings[0][1],
+                ),
+            )
+        )
+    found += _not_compared(judged)
+    found += _territory(areas, judged)
+    found += _income(filings, income)
+    if not totals:
+        found.append(
+            Notice(
+                "geen_totalen",
+                msg(
+                    "Er zijn geen gepubliceerde totalen geladen; of de delen optellen, is niet getoetst."
+                ),
+            )
+        )
+    small = [jaar for jaar, n in judged.small_classes.items() if n]
+    if small:
+        found.append(
+            Notice(
+                "kleine_klassen",
+                msg(
+                    "In {jaren} zijn niet alle gemeenten met hun grootteklasse vergeleken: er zijn klassen met te weinig gemeenten.",
+                    jaren=year_ranges(small),
+                ),
+                "info",
+            )
+        )
+    found.append(
+        Notice(
+            "reikwijdte",
+            msg(
+                "Getoetst is hoofdtaakveld 6. Andere taakvelden, categorieën en bronnen van baten tellen alleen mee in de toets op het totaal; balans en aantallen cliënten zijn niet getoetst."
+            ),
+            "info",
+        )
+    )
+    return (*found, UNIT_NOTICE)
+
+
+def _not_compared(judged: Judging) -> Iterable[Notice]:
+    """Name the blocks that are not compared from year to year."""
+    years: dict[str, list[int]] = {}
+    few: dict[str, list[int]] = {}
+    for pair in judged.pairs:
+        for titel in dict.fromkeys(irregular(pair)):
+            years.setdefault(titel, []).append(pair.after[1])
+        for titel in judged.not_judged[pair.after[1]]:
+            few.setdefault(titel, []).append(pair.after[1])
+    if years:
+        yield Notice(
+            "niet_vergeleken",
+            msg(
+                "Niet tegen het vorige jaar getoetst, wegens een andere indeling of tijdelijk geld: {namen}.",
+                namen=_with_years(years),
+            ),
+            "info",
+        )
+    if few:
+        yield Notice(
+            "te_weinig",
+            msg(
+                "Te weinig of te gelijke verhoudingen om uitschieters te zien: {namen}.",
+                namen=_with_years(few),
+            ),
+            "info",
+        )
+
+
+def _with_years(years: dict[str, list[int]]) -> Message:
+    return listing([f"{name} ({year_ranges(found)})" for name, found in years.items()], limit=40)
+
+
+def _territory(areas: Areas, judged: Judging) -> Iterable[Notice]:
+    """Name municipalities with an estimated part of another, and those of which a year is missing."""
+    geography = areas.geography
+    guessed: dict[str, list[int]] = {}
+    unknown: dict[str, list[int]] = {}
+    for pair in judged.pairs:
+        jaar = pair.after[1]
+        there = geography.exists(jaar) & judged.findings.selected(jaar)
+        nothing = there & ~pair.estimated & ~pair.comparable.any(axis=1)
+        for found, flags in ((guessed, there & pair.estimated), (unknown, nothing)):
+            for position in np.flatnonzero(flags):
+                name = geography.name(geography.codes[position], jaar)
+                found.setdefault(name, []).append(jaar)
+    if guessed:
+        yield Notice(
+            "geraamd",
+            msg(
+                "Niet tegen het vorige jaar getoetst, omdat een deel van een gesplitste gemeente geraamd is: {namen}.",
+                namen=_with_years(guessed),
+            ),
+            "info",
+        )
+    if unknown:
+        yield Notice(
+            "ontbrekend",
+            msg(
+                "Niet tegen het vorige jaar getoetst, omdat een van beide jaren ontbreekt: {namen}.",
+                namen=_with_years(unknown),
+            ),
+            "info",
+        )
+
+
+def _income(filings: list[Filing], income: Judging | None) -> Iterable[Notice]:
+    there = set(income.panel.filings) if income else set()
+    without = [jaar for document, jaar in filings if (document, jaar) not in there]
+    if without:
+        yield Notice(
+            "geen_baten",
+            msg(
+                "Baten per taakveld zijn niet in de geladen bronnen voor {jaren}; daar zijn alleen lasten getoetst.",
+                jaren=year_ranges(without),
+            ),
+            "info",
+        )
