@@ -29,7 +29,7 @@ URBANITY_WORDS = (
 PANEL_YEARS = (2017, 2018, 2019)
 PANEL_ABSENT = {2017: ("GM9014", "GM9033"), 2018: ("GM9014",), 2019: ("GM9036", "GM9014")}
 """Municipalities that had no Wmo figures published, and so are left out of the panel."""
-FORECAST_MAP, FORECAST_YEARS = 2019, range(2020, 2026)
+FORECAST_MAP, FORECAST_YEARS = 2018, range(2020, 2026)
 """The forecast was made for the municipalities of this year."""
 DISTRICTS = 3
 SHARE_OF_DISTRICT = (0.5, 0.3, 0.2)
@@ -260,7 +260,7 @@ def _panel_row(country: Country, code: str, year: int) -> dict[str, Cell]:
         "gem_inkomen_per_ontvanger_keur": round(33 - 40 * t.poor, 1) if poor else None,
         "gem_gestand_inkomen_hh_keur_rk": round(31 - 40 * t.poor, 1) if poor else None,
         "gem_gestand_inkomen_eenouder_keur_rk": round(24 - 20 * t.poor, 1) if poor else None,
-        "mediaan_vermogen_keur": round(60 - 250 * t.poor, 1) if poor else None,
+        "mediaan_vermogen_keur": None,
         "netto_arbeidsparticipatie": 68.0 if year != min(PANEL_YEARS) else None,
         "opl_laag": float(_fives(people * 0.25, 10)) if educated else None,
         "opl_middelbaar": float(_fives(people * 0.32, 10)) if educated else None,
@@ -286,7 +286,7 @@ def _forecast(country: Country) -> list[dict[str, Cell]]:
     for code in country.codes(FORECAST_MAP):
         people, name = (
             country.inhabitants[code, FORECAST_MAP],
-            country.municipality(code).name(2019),
+            country.municipality(code).name(FORECAST_MAP),
         )
         for year in FORECAST_YEARS:
             t = traits(country, code, year)

@@ -17,6 +17,8 @@ OLDEST = 99
 ADULT, OLD = 18, 65
 FIRST_PRICE, LAST_PRICE, PRICE_BASE = 1996, 2019, 2015
 INFLATION = 0.018
+DERIVED = 0.95
+"""Share of the inflation that is left when taxes on products are taken out."""
 PROBATION_SHARES = (27.5, 16.2, 24.1, 19.9, 12.3)
 """Percent of all youth probation, per youth region."""
 
@@ -41,7 +43,15 @@ def write_prices(directory: Path) -> list[Path]:
     for jaar in range(FIRST_PRICE, LAST_PRICE + 1):
         index = round(100 * (1 + INFLATION) ** (jaar - PRICE_BASE), 2)
         change = None if before is None else round(100 * (index / before - 1), 1)
-        rows.append((jaar, index, round(index * 1.005, 2), change, change))
+        rows.append(
+            (
+                jaar,
+                index,
+                round(100 * (1 + INFLATION * DERIVED) ** (jaar - PRICE_BASE), 2),
+                change,
+                change,
+            )
+        )
         before = index
     path = directory / f"cpi_jaar_{FIRST_PRICE}_{LAST_PRICE}.csv"
     columns = ["jaar", "cpi", "cpi_afgeleid", "mutatie_pct", "mutatie_afgeleid_pct"]

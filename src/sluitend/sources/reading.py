@@ -7,6 +7,7 @@ line cannot hide it: ``read = accepted + rejected`` is a check, not a tautology.
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -29,13 +30,10 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
     SourceError
         When the file is missing, empty, cut off in a line, not UTF-8, or lacks a column.
     """
-    require_file(path)
-    require_whole(path)
+    content = require_file(path).read_bytes()
+    require_whole(path, content)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader if row]
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
             msg(
@@ -45,14 +43,46 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
             ),
             msg("Bewaar het opnieuw als ‘CSV UTF-8’."),
         ) from error
+    sheet = _plain(path, text, columns) or _parsed(path, text, columns)
+    sheet.read = _count_csv_rows(content)
+    if not sheet.frame.height and not sheet.rejected and not may_be_empty:
+        raise no_rows(path)
+    return sheet
+
+
+def _plain(path: Path, text: str, columns: Sequence[str]) -> Sheet | None:
+    """Read a text without quotes whose lines all have as many commas; None for any other text.
+
+    Nearly every file of statistics is like this, and takes a tenth of the time of a parser.
+    """
+    body = text.replace("\r\n", "\n")
+    if '"' in body or "\r" in body or "\0" in body or body.startswith("\n"):
+        return None
+    lines = pl.DataFrame({"regel": body.split("\n")}).with_row_index(ROW, offset=1)
+    lines = lines.filter(pl.col("regel") != "")
+    if lines.is_empty():
+        return None
+    header = str(lines["regel"][0]).split(",")
+    if (lines["regel"].str.count_matches(",", literal=True) != len(header) - 1).any():
+        return None
+    require_columns(path, header, columns)
+    cells = pl.col("regel").str.split_exact(",", len(header) - 1).struct.rename_fields(header)
+    frame = lines[1:].select(pl.col(ROW).cast(pl.Int64), cells).unnest("regel")
+    return Sheet(path, frame, 0)
+
+
+def _parsed(path: Path, text: str, columns: Sequence[str]) -> Sheet:
+    """Read any other text; lines with too few or too many cells are rejected."""
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = next(reader, [])
+        rows = [(reader.line_num, row) for row in reader if row]
     except csv.Error as error:
         raise SourceError(
             msg("Bestand {bestand} is geen leesbare CSV: {fout}.", bestand=path.name, fout=error),
             msg("Controleer de aanhalingstekens rond de genoemde plaats."),
         ) from error
     require_columns(path, header, columns)
-    if not rows and not may_be_empty:
-        raise no_rows(path)
     whole = [(line, row) for line, row in rows if len(row) == len(header)]
     frame = pl.DataFrame(
         {
@@ -61,32 +91,24 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
         },
         schema={ROW: pl.Int64, **dict.fromkeys(header, pl.String)},
     )
-    sheet = Sheet(path, frame, _count_csv_rows(path))
-    ragged = [(line, row) for line, row in rows if len(row) != len(header)]
-    if ragged:
-        sheet.rejects.append(
-            pl.DataFrame(
-                [
-                    (
-                        path.name,
-                        line,
-                        "",
-                        ",".join(row)[:80],
-                        str(msg("{n} kolommen in plaats van {m}", n=len(row), m=len(header))),
-                        str(msg("Controleer komma's en aanhalingstekens in deze regel.")),
-                    )
-                    for line, row in ragged
-                ],
-                schema=REJECTS_SCHEMA,
-                orient="row",
-            )
+    ragged = [
+        (
+            path.name,
+            line,
+            "",
+            ",".join(row)[:80],
+            str(msg("{n} kolommen in plaats van {m}", n=len(row), m=len(header))),
+            str(msg("Controleer komma's en aanhalingstekens in deze regel.")),
         )
-    return sheet
+        for line, row in rows
+        if len(row) != len(header)
+    ]
+    rejects = [pl.DataFrame(ragged, schema=REJECTS_SCHEMA, orient="row")] if ragged else []
+    return Sheet(path, frame, 0, rejects)
 
 
-def require_whole(path: Path) -> None:
+def require_whole(path: Path, content: bytes) -> None:
     """Refuse a file that stops in the middle of a line: its last figure may be cut, 1234 to 12."""
-    content = path.read_bytes()
     # In UTF-16 the last byte says nothing; that file is refused for its encoding.
     if content and not content.endswith((b"\n", b"\r")) and b"\0" not in content:
         raise SourceError(
@@ -106,9 +128,9 @@ def no_rows(path: Path) -> SourceError:
     )
 
 
-def _count_csv_rows(path: Path) -> int:
+def _count_csv_rows(content: bytes) -> int:
     """Count data rows by line ends outside quotes: a second route, blind to what the parser did."""
-    body = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    body = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     # A quoted cell becomes one letter, so that its line ends do not count and it is not empty.
     outside = b"Q".join(body.split(b'"')[::2])
     return max(sum(1 for line in outside.split(b"\n") if line) - 1, 0)

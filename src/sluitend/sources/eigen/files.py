@@ -142,7 +142,7 @@ def _decode(path: Path) -> tuple[str, str]:
                 msg("Bestand {bestand} is geen tekstbestand.", bestand=path.name),
                 msg("Bewaar het als ‘CSV UTF-8’ of als werkmap (.xlsx of .ods)."),
             )
-        require_whole(path)
+        require_whole(path, content)
         if content.startswith(UTF8_MARK):
             return content.decode("utf-8-sig"), "UTF-8"
         try:
