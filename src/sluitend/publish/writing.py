@@ -62,7 +62,7 @@ def check_file(path: Path) -> None:
         probe.unlink()
 
 
-def write_file(path: Path, body: str) -> None:
+def write_file(path: Path, body: str | bytes) -> None:
     """Write through a scratch file in the same directory, so that a reader never sees half.
 
     Raises
@@ -76,7 +76,7 @@ def write_file(path: Path, body: str) -> None:
         scratch = _beside(target)
         try:
             # Bytes, so that line ends are the same on every system.
-            scratch.write_bytes(body.encode())
+            scratch.write_bytes(body.encode() if isinstance(body, str) else body)
             os.replace(scratch, target)  # noqa: PTH105 - the atomic call itself
         finally:
             scratch.unlink(missing_ok=True)

@@ -123,8 +123,43 @@ class Workspace:
                 msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
             )
         say = progress or (lambda _: None)
+        done = self._read(source, Path(directory), say)
+        readings = [reading for _, _, reading in done]
+        check_rejects(readings, accept_rejects)
+        say(msg("Vastleggen"))
+        added, present = self._commit(readings)
+        return _report(source, Path(directory), done, added, present)
+
+    def examine(
+        self,
+        source: str | Source,
+        directory: str | Path,
+        *,
+        progress: Callable[[Message], None] | None = None,
+    ) -> LoadReport:
+        """Read a source as `load` does and add nothing: what a load would bring, however many rejects.
+
+        Raises
+        ------
+        SourceError
+            When a file cannot be used.
+        """
+        done = self._read(source, Path(directory), progress or (lambda _: None))
+        there = {publication.id for publication in self.publications()}
+        names = [identify(reading)[0] for _, _, reading in done]
+        return _report(
+            source,
+            Path(directory),
+            done,
+            [name for name in names if name not in there],
+            [name for name in names if name in there],
+        )
+
+    def _read(
+        self, source: str | Source, where: Path, say: Callable[[Message], None]
+    ) -> list[tuple[Source, Path, Reading]]:
+        """Read every source that is meant, each checked with those before it."""
         known = known_municipalities(self.snapshot())
-        where = Path(directory)
         found = find_sources(source, where) if isinstance(source, str) else [(source, where)]
         done: list[tuple[Source, Path, Reading]] = []
         for module, path in found:
@@ -132,18 +167,7 @@ class Workspace:
             reading = module.read(path, known)
             known = with_reading(known, reading)
             done.append((module, path, reading))
-        readings = [reading for _, _, reading in done]
-        check_rejects(readings, accept_rejects)
-        say(msg("Vastleggen"))
-        added, present = self._commit(readings)
-        return LoadReport(
-            tuple(count for reading in readings for count in reading.files),
-            pl.concat([reading.rejects for reading in readings]),
-            tuple(added),
-            tuple(present),
-            unread(source, where, done) if isinstance(source, str) else (),
-            tuple(notice for reading in readings for notice in reading.notices),
-        )
+        return done
 
     def _commit(self, readings: list[Reading]) -> tuple[list[str], list[str]]:
         added: list[str] = []
@@ -281,6 +305,24 @@ class Workspace:
             For a statement that is wrong or gives no rows to look at.
         """
         return query(self.snapshot(), question)
+
+
+def _report(
+    source: str | Source,
+    where: Path,
+    done: list[tuple[Source, Path, Reading]],
+    added: list[str],
+    present: list[str],
+) -> LoadReport:
+    readings = [reading for _, _, reading in done]
+    return LoadReport(
+        tuple(count for reading in readings for count in reading.files),
+        pl.concat([reading.rejects for reading in readings]),
+        tuple(added),
+        tuple(present),
+        unread(source, where, done) if isinstance(source, str) else (),
+        tuple(notice for reading in readings for notice in reading.notices),
+    )
 
 
 def create_workspace(path: str | Path) -> Workspace:

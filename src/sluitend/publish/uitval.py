@@ -1,0 +1,130 @@
+"""The uitvallijst as a file: CSV or Excel, in which no cell of a stranger's file is ever evaluated."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Count
+from sluitend.publish.writing import write_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sluitend.core.messages import Language
+
+SUFFIXES = (".csv", ".xlsx")
+ACTIVE = r"^([=+\-@\t\r\n])"
+"""A cell that begins with one of these is a formula to a spreadsheet, or may become one."""
+MOST_ROWS = 1_048_575
+"""Rows of a sheet, without the heads."""
+WIDTHS = {"publicatie": 36, "bestand": 30, "rij": 8, "kolom": 22, "waarde": 26, "reden": 60}
+"""In characters; other columns as wide as the reason."""
+EXPLAINED: tuple[tuple[str, Message], ...] = (
+    ("publicatie", msg("de geladen publicatie waar de rij bij hoort")),
+    ("bestand", msg("het bestand waarin de rij staat")),
+    ("rij", msg("de regel van het bestand, of de rij van het tabblad")),
+    ("kolom", msg("de kolom; bij een werkmap het tabblad met de letter, zoals Blad1!C")),
+    ("waarde", msg("wat er stond, als tekst; … als het vertrouwelijk is")),
+    ("reden", msg("waarom de rij niet is te gebruiken")),
+    ("wat_te_doen", msg("hoe u haar verbetert")),
+)
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse, before long work, a name that says nothing about the form of the file.
+
+    Raises
+    ------
+    ArgumentError
+        When it ends on something else than .csv or .xlsx.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ArgumentError(
+            msg("Een uitvallijst kan niet naar ‘{naam}’.", naam=path.name),
+            msg("Kies een naam op {soorten}.", soorten=", ".join(SUFFIXES)),
+        )
+
+
+def write_rejects(path: Path, rejects: pl.DataFrame, language: Language = "nl") -> None:
+    """Write rejected rows to a file whose suffix says what it becomes.
+
+    Raises
+    ------
+    ArgumentError
+        For another suffix, a place that cannot be written, or more rows than a sheet can hold.
+    """
+    check_suffix(path)
+    if path.suffix.lower() == ".csv":
+        write_file(path, _harmless(rejects).write_csv())
+        return
+    if rejects.height > MOST_ROWS:
+        raise ArgumentError(
+            msg("{n} rijen passen niet in een tabblad.", n=Count(rejects.height)),
+            msg("Kies een naam op .csv."),
+        )
+    write_file(path, as_workbook(rejects, language))
+
+
+def _harmless(rejects: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before every text that a spreadsheet would evaluate when it opens the CSV."""
+    texts = [name for name, dtype in rejects.schema.items() if dtype == pl.String]
+    return rejects.with_columns(pl.col(texts).str.replace(ACTIVE, "'$1"))
+
+
+def as_workbook(rejects: pl.DataFrame, language: Language = "nl") -> bytes:
+    """Return an Excel workbook: the list with a fixed head and a filter, and what its columns mean."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no annotations
+
+    body = BytesIO()
+    book = Workbook(body, {"in_memory": True})
+    _list(book, rejects)
+    _explanation(book, rejects, language)
+    book.close()
+    return body.getvalue()
+
+
+def _list(book: Any, rejects: pl.DataFrame) -> None:
+    sheet = book.add_worksheet("Uitvallijst")
+    bold = book.add_format({"bold": True, "bottom": 1})
+    # Format "@" is text: whoever edits a cell does not make a formula of it either.
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    number = book.add_format({"valign": "top"})
+    for column, name in enumerate(rejects.columns):
+        sheet.write_string(0, column, name, bold)
+        sheet.set_column(column, column, WIDTHS.get(name, WIDTHS["reden"]))
+    for row, values in enumerate(rejects.iter_rows(), start=1):
+        for column, value in enumerate(values):
+            if isinstance(value, int):
+                sheet.write_number(row, column, value, number)
+            elif value is not None:
+                sheet.write_string(row, column, value, wrapped)
+    sheet.freeze_panes(1, 0)
+    if rejects.width:
+        sheet.autofilter(0, 0, max(rejects.height, 1), rejects.width - 1)
+
+
+def _explanation(book: Any, rejects: pl.DataFrame, language: Language) -> None:
+    sheet = book.add_worksheet("Uitleg")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
+    bold = book.add_format({"bold": True})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    opening = (
+        msg("Rijen die bij het inlezen zijn afgekeurd, met de reden."),
+        msg(
+            "Verbeter ze in het bestand zelf en laad het opnieuw; deze lijst wordt niet teruggelezen."
+        ),
+    )
+    for row, text in enumerate(opening):
+        sheet.write_string(row, 0, text.render(language))
+    row = len(opening) + 1
+    for name, text in EXPLAINED:
+        if name in rejects.columns:
+            sheet.write_string(row, 0, name, bold)
+            sheet.write_string(row, 1, text.render(language), wrapped)
+            row += 1
