@@ -24,8 +24,15 @@ FILES = {
     "iv3_lasten_taakveld.parquet": 327_990,
     "iv3_taakveld_titels.csv": 536,
     "iv3_totalen_gemeente.csv": 6_398,
+    "iv3_lasten_hoofdtaakveld_categorie.parquet": 388_980,
+    "iv3_baten_bron.parquet": 111_571,
+    "iv3_lasten_taakveld_6_sociaal_domein.csv": 69_829,
     "iv3_baten_lasten_taakveld.parquet": 96_444,
     "gemeenteklassen_2023_2025.csv": 1_026,
+    "iv3_baten_lasten_sociaal_domein_en_0_7.csv": 38_988,
+    "sociale_structuur_centrumfunctie.csv": 342,
+    "balansposten_jaarrekening_2017_2024.csv": 81_852,
+    "bbv_kengetallen_begroting_2020_2025.csv": 74_952,
     "herindelingen_2011_2026.csv": 121,
     "splitsingen_geraamde_aandelen.csv": 9,
     "gebieden_in_nederland_2024.csv": 342,
@@ -91,7 +98,7 @@ def test_tables_hold_what_the_files_hold(opendata_workspace: Workspace) -> None:
         "gemeenten": 6_401,
         "grenzen": sum(rows for name, rows in FILES.items() if name.endswith(".geojson")),
     }
-    # Fourteen divisions of CBS in 2024, and two classes in three years.
+    # Fourteen divisions of CBS in 2024; four classes in three years, two of which CBS has too.
     assert snapshot.read(DIVISIONS)["indeling"].n_unique() == 16
 
 
@@ -106,6 +113,7 @@ def test_publications_have_the_dates_of_their_files(opendata_workspace: Workspac
         "cbs_gebieden": ("2024-10-10", False, False),
         "herindelingen": ("2023-01-01", True, False),
         "grenzen": ("2024-01-01", True, False),
+        "bbv": ("2025-10-01", False, False),
     }
 
 
