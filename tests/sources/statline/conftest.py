@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.sources.statline.service import Service, serving
+from tests.sources.statline.tables import OTHER, YOUTH
 
 from sluitend.sources.statline.client import Client, Patience
 from sluitend.sources.statline.protocol import Place
 from sluitend.sources.statline.pull import Pulled, Selection, Wanted, pull
-from tests.sources.statline.service import Service, serving
-from tests.sources.statline.tables import OTHER, YOUTH
 
 QUICK = Patience(attempts=4, first=0.001, most=0.01, pause=0, timeout=0.3, longest=5, megabytes=2)
 ONCE = Patience(attempts=1, pause=0, timeout=2, longest=5)

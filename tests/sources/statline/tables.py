@@ -48,10 +48,10 @@ def _youth_rows() -> tuple[tuple[str, ...], ...]:
         for p, (period, _, _) in enumerate(PERIODS.codes):
             for f, (form, _, _) in enumerate(FORMS.codes):
                 count = str(5 * (100 * (r + 1) + 10 * p + f))
-                if region == "GM9004":  # gone since 2021; the table keeps it with empty cells
-                    count = ""
                 count = MARKS.get((region, period, form), count)
                 share = "-" if form == "A099999" else "12.5"
+                if region == "GM9004":  # gone since 2021; the table keeps it with empty cells
+                    count = share = ""
                 rows.append((region, period, form, count, share))
     return tuple(rows)
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from sluitend.core.errors import SluitendError, SourceError, UnreachableError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
 from sluitend.core.version import __version__
-from sluitend.sources.statline.protocol import other_host
+from sluitend.sources.statline.protocol import other_host, read_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,22 +149,17 @@ class Client:
         return True if error.wait is None else error.wait
 
     def _once(self, address: str, hops: int = 0) -> bytes:
-        host = urlsplit(address).netloc
+        host = read_address(address).netloc
         self._pause()
         try:
             with self._http.stream("GET", address) as response:
                 if response.status_code in REDIRECTS:
-                    elsewhere = urljoin(address, response.headers.get("Location", ""))
+                    elsewhere = response.headers.get("Location", "")
                 else:
                     body = self._body(response, host)
                     self._refuse_status(response, body, host)
                     _require_json(response.headers.get("Content-Type", ""), body, host)
                     return body
-        except self._httpx2.InvalidURL as error:
-            raise SourceError(
-                msg("Het adres {adres} is niet te lezen.", adres=address),
-                msg("Controleer --adres."),
-            ) from error
         except self._httpx2.RequestError as error:
             raise PassingError(
                 msg(
@@ -173,14 +168,15 @@ class Client:
                     fout=type(error).__name__,
                 )
             ) from error
-        if urlsplit(elsewhere).netloc.lower() != host.lower():
-            raise other_host(host, urlsplit(elsewhere).netloc)
+        named = read_address(elsewhere).netloc
+        if named and named.lower() != host.lower():
+            raise other_host(host, named)
         if hops == MAX_HOPS:
             raise SourceError(
                 msg("{dienst} blijft doorverwijzen.", dienst=host),
                 msg("Probeer het later, of geef een ander adres met --adres."),
             )
-        return self._once(elsewhere, hops + 1)
+        return self._once(urljoin(address, elsewhere), hops + 1)
 
     def _pause(self) -> None:
         """Wait until the last request is long enough ago."""

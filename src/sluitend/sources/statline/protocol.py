@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from sluitend.core.errors import ArgumentError, SourceError
 from sluitend.core.messages import Message, msg
@@ -158,7 +158,7 @@ class Place:
                 msg("Catalogus {naam} is er niet in protocol v4.", naam=catalogue),
                 msg("Laat --protocol weg; dan wordt v3 gebruikt."),
             )
-        parts = urlsplit(root)
+        parts = read_address(root)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
             raise ArgumentError(
                 msg("‘{adres}’ is geen adres van een dienst.", adres=root),
@@ -195,11 +195,32 @@ def next_address(asked: str, link: str) -> str:
     SourceError
         When the link leads to another host.
     """
-    here, there = urlsplit(asked), urlsplit(link)
+    here, there = read_address(asked), read_address(link)
     if there.netloc and there.netloc.lower() != here.netloc.lower():
         raise other_host(here.netloc, there.netloc)
     query = there.query if "$format=" in there.query else f"$format=json&{there.query}"
     return urlunsplit((here.scheme, here.netloc, here.path, query, ""))
+
+
+def read_address(address: str) -> SplitResult:
+    """Split an address.
+
+    Raises
+    ------
+    SourceError
+        When it is none.
+    """
+    try:
+        parts = urlsplit(address)
+        # Asked for, because a port that cannot be is only found out then.
+        if parts.port is None or parts.port:
+            return parts
+    except ValueError:
+        pass
+    raise SourceError(
+        msg("Het adres {adres} is niet te lezen.", adres=address),
+        msg("Controleer --adres; klopt het, dan is de dienst in de war. Probeer het later."),
+    )
 
 
 def other_host(asked: str, named: str) -> SourceError:
