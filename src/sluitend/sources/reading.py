@@ -51,23 +51,35 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
 
 
 def _plain(path: Path, text: str, columns: Sequence[str]) -> Sheet | None:
-    """Read a text without quotes whose lines all have as many commas; None for any other text.
+    """Read a text in which every line is a row with as many cells as the header; None for any other.
 
-    Nearly every file of statistics is like this, and takes a tenth of the time of a parser.
+    Only lines with quotes go through a parser, each by itself. Nearly every file of statistics is
+    like this, and takes a tenth of the time of a parser over all of it.
     """
     body = text.replace("\r\n", "\n")
-    if '"' in body or "\r" in body or "\0" in body or body.startswith("\n"):
+    if "\r" in body or "\0" in body or body.startswith(("\n", '"')):
         return None
     lines = pl.DataFrame({"regel": body.split("\n")}).with_row_index(ROW, offset=1)
-    lines = lines.filter(pl.col("regel") != "")
-    if lines.is_empty():
+    lines = lines.filter(pl.col("regel") != "").with_columns(pl.col(ROW).cast(pl.Int64))
+    if lines.is_empty() or '"' in lines["regel"][0]:
         return None
     header = str(lines["regel"][0]).split(",")
-    if (lines["regel"].str.count_matches(",", literal=True) != len(header) - 1).any():
+    quoted = pl.col("regel").str.contains('"', literal=True)
+    simple, others = lines[1:].filter(~quoted), lines.filter(quoted)
+    if (simple["regel"].str.count_matches(",", literal=True) != len(header) - 1).any():
+        return None
+    try:
+        parsed = [next(csv.reader([line], strict=True)) for line in others["regel"]]
+    except csv.Error:  # a quoted cell goes on in the next line, or a quote is out of place
+        return None
+    if any(len(row) != len(header) for row in parsed):
         return None
     require_columns(path, header, columns)
     cells = pl.col("regel").str.split_exact(",", len(header) - 1).struct.rename_fields(header)
-    frame = lines[1:].select(pl.col(ROW).cast(pl.Int64), cells).unnest("regel")
+    frame = simple.select(ROW, cells).unnest("regel")
+    if parsed:
+        rest = pl.DataFrame(parsed, schema=dict.fromkeys(header, pl.String), orient="row")
+        frame = pl.concat([frame, rest.insert_column(0, others[ROW])]).sort(ROW)
     return Sheet(path, frame, 0)
 
 
