@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sluitend.tables.contract import Contract, Measure
 
 PAIRS = Path(__file__).parent / "definitions" / "aansluitingen.yaml"
+PIECES = ("jaar", "document", "gm_code")
+"""Key columns by which a source publishes: what it did not publish at all is not compared."""
 AREA_KEYS = ("jaar", "gm_code")
 """Every pair is compared per year and municipality at least."""
 
@@ -34,9 +36,15 @@ class Side:
     begint_met
         Per key column the text its values begin with.
     cijfers
-        Per key column how many digits behind the dot are kept: a detailed code goes up to its parent.
-    vast
-        Columns that the table lacks, with the one value they have in it.
+        Per column of the pair's key how many digits behind the dot are kept: a detailed code goes up
+        to its parent.
+    uit
+        Which column of the table such a column is made from, when it has another name.
+    delen
+        A key column of which the kept values are parts of one whole, so that they may be added
+        although the table as a whole forbids it: the items of one side of a balance.
+    losse_afronding
+        Every row was rounded by itself, so the rounding of a sum grows with its rows.
     jaar_later
         Years between what the table calls the year and the year in which the pair compares.
     nul_weggelaten
@@ -46,23 +54,34 @@ class Side:
     tabel: str
     maat: str
     naam: str
-    alleen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    zonder: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alleen: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    zonder: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     begint_met: Mapping[str, str] = field(default_factory=dict)
+    uit: Mapping[str, str] = field(default_factory=dict)
     cijfers: Mapping[str, int] = field(default_factory=dict)
-    vast: Mapping[str, str] = field(default_factory=dict)
+    delen: str = ""
+    losse_afronding: bool = False
     jaar_later: int = 0
     nul_weggelaten: bool = False
 
     @property
     def contract(self) -> Contract:
-        """The table's contract."""
-        return CONTRACTS[self.tabel]
+        """The table's contract, with what may be added here."""
+        declared = CONTRACTS[self.tabel]
+        if not self.delen:
+            return declared
+        measure = declared.measure(self.maat)
+        parts = replace(measure, additive=measure.additive | {self.delen})
+        return replace(declared, measures=(parts,))
 
     @property
     def measure(self) -> Measure:
         """The measure that is compared."""
         return self.contract.measure(self.maat)
+
+    def column(self, key: str) -> str:
+        """Return the column of the table that a column of the pair's key is made from."""
+        return self.uit.get(key, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,12 @@ class Pair:
     def tolerance(self) -> float:
         """Half the unit of the coarser source: what rounding alone can make of one figure."""
         return max(side.measure.resolution for side in (self.eerste, self.tweede)) / 2
+
+    @property
+    def published_as(self) -> tuple[str, ...]:
+        """Columns of the key that say which piece a source published, of either table."""
+        pieces = {*self.eerste.contract.partition, *self.tweede.contract.partition}
+        return tuple(name for name in PIECES if name in self.sleutel and name in pieces)
 
 
 @lru_cache(maxsize=1)
@@ -134,24 +159,26 @@ def _side(record: dict[str, Any]) -> Side:
     return Side(**{**record, **lists})
 
 
-def _tuples(record: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _tuples(record: dict[str, list[str | int]]) -> dict[str, tuple[str | int, ...]]:
     return {name: tuple(values) for name, values in record.items()}
 
 
 def _check(pair: Pair) -> None:
     """Refuse a pair that could not be computed, or would compare unlike things."""
     sides = (pair.eerste, pair.tweede)
-    amounts = {side.measure.unit == "eurocent" for side in sides}
-    columns = [{*side.contract.keys, *side.vast} for side in sides]
-    named = [
-        {*side.alleen, *side.zonder, *side.begint_met, *side.cijfers} - set(side.contract.keys)
-        for side in sides
-    ]
-    if len(amounts) > 1:
+    if len({side.measure.unit == "eurocent" for side in sides}) > 1:
         raise ValueError(f"{pair.id}: money beside a count")
-    if any(named):
-        raise ValueError(f"{pair.id}: a column that its table does not have")
-    if not set(AREA_KEYS) <= set(pair.sleutel) or not set(pair.sleutel) <= set.union(*columns):
+    for side in sides:
+        keys = set(side.contract.keys)
+        restricted = {*side.alleen, *side.zonder, *side.begint_met}
+        if not restricted | set(side.uit.values()) <= keys or not {*AREA_KEYS} <= keys:
+            raise ValueError(f"{pair.id}: {side.tabel} does not have these columns")
+        if side.delen and side.delen not in restricted:
+            raise ValueError(
+                f"{pair.id}: {side.delen} are no parts of one whole unless some are kept"
+            )
+    there = {
+        key for side in sides for key in pair.sleutel if side.column(key) in side.contract.keys
+    }
+    if not {*AREA_KEYS} <= set(pair.sleutel) or there != set(pair.sleutel):
         raise ValueError(f"{pair.id}: its key does not fit its tables")
-    if not set(AREA_KEYS) <= set.intersection(*columns):
-        raise ValueError(f"{pair.id}: a table without year or municipality")

@@ -80,5 +80,5 @@ def aansluiting(
         tables=filled,
         terms=outputs.terms(amounts, area.code),
         notices=notices(done, obstacles, filled["alleen_in_een"]),
-        headline=headline(area, done),
+        headline=headline(area, done, who),
     )

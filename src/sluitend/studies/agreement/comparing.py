@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from sluitend.rules.reconciliation import Pair, Side
 
-FILING = ("jaar", "document")
-"""What a source publishes as a whole: only what both published is compared."""
 MUNICIPALITY = "gm_code"
 FIRST, SECOND = "eerste", "tweede"
+KEY = "sleutel_"
+"""Before the name of a column of the pair's key, while the table's own columns are there too."""
 
 
 class Outcome(StrEnum):
@@ -44,8 +44,8 @@ class Comparison:
         `ontbreekt_tweede` (why there is no value), `publicatie_eerste`, `publicatie_tweede` and
         `uitkomst`.
     filings
-        Columns jaar and, if the pair has it, document; `eerste` and `tweede` say which source
-        published it.
+        The pieces in which the sources published (year, document, or the municipality itself);
+        `eerste` and `tweede` say which source has it.
     """
 
     pair: Pair
@@ -63,90 +63,118 @@ def compare(pair: Pair, tables: Mapping[str, pl.DataFrame], members: pl.DataFram
     members
         Columns jaar and gm_code: the municipalities and years in question.
     """
-    filing = [name for name in FILING if name in pair.sleutel]
-    years = members.select("jaar").unique()
-    raw = [
-        _rows(side, tables[side.tabel]).join(years, on="jaar", how="semi")
-        for side in (pair.eerste, pair.tweede)
-    ]
-    raw = _with_the_other_s_columns(raw, pair.sleutel)
-    listed = [
-        rows.select(filing).unique().with_columns(pl.lit(value=True).alias(name))
-        for rows, name in zip(raw, (FIRST, SECOND), strict=True)
-    ]
-    filings = (
-        listed[0]
-        .join(listed[1], on=filing, how="full", coalesce=True)
-        .with_columns(pl.col(FIRST, SECOND).fill_null(value=False))
-        .sort(filing)
-    )
-    both = filings.filter(FIRST, SECOND).select(filing)
+    sides, pieces = (pair.eerste, pair.tweede), list(pair.published_as)
+    raw = [_rows(side, tables[side.tabel], members) for side in sides]
+    raw = _with_the_other_s_columns(raw, pair.sleutel, pieces)
+    filings = _filings(raw, pieces)
+    both = filings.filter(FIRST, SECOND).select(pieces)
+    who = members.select("jaar", MUNICIPALITY)
     first, second = (
         _values(
             side,
-            rows.join(both, on=filing, how="semi").join(
-                members, on=["jaar", MUNICIPALITY], how="semi"
-            ),
+            rows.join(both, on=pieces, how="semi").join(who, on=who.columns, how="semi"),
             pair.sleutel,
             name,
         )
-        for side, rows, name in zip((pair.eerste, pair.tweede), raw, (FIRST, SECOND), strict=True)
+        for side, rows, name in zip(sides, raw, (FIRST, SECOND), strict=True)
     )
     cells = first.join(second, on=pair.sleutel, how="full", coalesce=True)
-    filed = [*filing, MUNICIPALITY]
+    filed = [*dict.fromkeys([*pieces, MUNICIPALITY])]
     for side, values, name in ((pair.eerste, first, FIRST), (pair.tweede, second, SECOND)):
         if side.nul_weggelaten:
             cells = _with_zeros(cells, values, filed, name)
     return Comparison(pair, _judged(cells, pair.tolerance).sort(pair.sleutel), filings)
 
 
-def _rows(side: Side, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a side, in the year and with the columns in which the pair compares."""
+def _filings(raw: Sequence[pl.DataFrame], pieces: list[str]) -> pl.DataFrame:
+    """List what was published, and which of the two sources has it."""
+    listed = [
+        rows.select(pieces).unique().with_columns(pl.lit(value=True).alias(name))
+        for rows, name in zip(raw, (FIRST, SECOND), strict=True)
+    ]
+    return (
+        listed[0]
+        .join(listed[1], on=pieces, how="full", coalesce=True)
+        .with_columns(pl.col(FIRST, SECOND).fill_null(value=False))
+        .sort(pieces)
+    )
+
+
+def _rows(side: Side, frame: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a side in the years in question.
+
+    A column of the pair's key that is made from another stands beside it: what is summed over is
+    the table's own.
+    """
     wanted = [pl.col("maat") == side.maat]
     wanted += [pl.col(name).is_in(values) for name, values in side.alleen.items()]
     wanted += [~pl.col(name).is_in(values) for name, values in side.zonder.items()]
     wanted += [pl.col(name).str.starts_with(text) for name, text in side.begint_met.items()]
-    return frame.filter(wanted).with_columns(
-        pl.col("jaar") + side.jaar_later,
-        **{name: pl.lit(value) for name, value in side.vast.items()},
+    made = {
+        f"{KEY}{name}": pl.col(side.column(name)).str.extract(_digits(digits))
+        for name, digits in side.cijfers.items()
+    }
+    return (
+        frame.filter(wanted)
+        .with_columns(pl.col("jaar") + side.jaar_later)
+        .join(members.select("jaar").unique(), on="jaar", how="semi")
+        .with_columns(**made)
     )
 
 
+def _digits(behind_the_dot: int) -> str:
+    """Return the pattern of a code with so many digits behind the dot at most."""
+    tail = rf"\.\d{{1,{behind_the_dot}}}" if behind_the_dot else ""
+    return rf"^(\d+{tail})"
+
+
 def _with_the_other_s_columns(
-    raw: Sequence[pl.DataFrame], key: Sequence[str]
+    raw: Sequence[pl.DataFrame], key: Sequence[str], pieces: Sequence[str]
 ) -> list[pl.DataFrame]:
     """Repeat a side for every value of a column of the key that only the other one has.
 
-    One count of inhabitants stands beside that of each circular.
+    One count of inhabitants stands beside that of each edition.
     """
     found = []
     for own, other in (raw, raw[::-1]):
-        absent = [name for name in key if name not in own.columns]
-        values = other.select("jaar", *absent).unique()
-        found.append(own.join(values, on="jaar") if absent else own)
+        absent = [name for name in key if not {name, f"{KEY}{name}"} & set(own.columns)]
+        on = [name for name in pieces if name in own.columns]
+        values = other.select(*on, *absent).unique()
+        found.append(own.join(values, on=on) if absent else own)
     return found
 
 
 def _values(side: Side, rows: pl.DataFrame, key: Sequence[str], name: str) -> pl.DataFrame:
     """Sum a side to the key: columns key, and value, reason and publication under its own name."""
-    coarse = {column: f"{column}_grof" for column in side.cijfers}
-    rows = rows.with_columns(
-        pl.col(column).str.extract(rf"^(\d+\.\d{{1,{digits}}})").alias(coarse[column])
-        for column, digits in side.cijfers.items()
-    )
-    by = [coarse.get(column, column) for column in key]
-    if not set(side.contract.keys) <= set(by):
-        published = rows.group_by(by).agg(
-            publicatie_id=pl.when(pl.col("publicatie_id").n_unique() == 1).then(
-                pl.col("publicatie_id").first()
-            )
+    by = [f"{KEY}{column}" if column in side.cijfers else column for column in key]
+    if set(side.contract.keys) <= set(by):
+        rows = rows.with_columns(n=pl.lit(1))
+    else:
+        rows = aggregate(rows, side.contract, by).join(
+            _published(side, rows, by), on=_pieces(side, by)
         )
-        rows = aggregate(rows, side.contract, by).join(published, on=by)
     return rows.select(
         *(pl.col(have).alias(want) for have, want in zip(by, key, strict=True)),
         pl.col("waarde").round().cast(pl.Int64).alias(name),
         pl.col("ontbreekt").alias(f"ontbreekt_{name}"),
         pl.col("publicatie_id").alias(f"publicatie_{name}"),
+        (pl.col("n") if side.losse_afronding else pl.lit(1)).alias(f"n_{name}"),
+    )
+
+
+def _pieces(side: Side, by: Sequence[str]) -> list[str]:
+    return [name for name in side.contract.partition if name in by]
+
+
+def _published(side: Side, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Return the publication of each piece that was summed; none where several gave their part."""
+    pieces = _pieces(side, by)
+    one = pl.col("publicatie_id").n_unique() == 1
+    return (
+        rows.select(*pieces, "publicatie_id")
+        .unique()
+        .group_by(pieces)
+        .agg(publicatie_id=pl.when(one).then(pl.col("publicatie_id").first()))
     )
 
 
@@ -190,7 +218,7 @@ def _judged(cells: pl.DataFrame, tolerance: float) -> pl.DataFrame:
         .then(pl.lit(str(Outcome.ONLY_FIRST)))
         .when(first.is_null())
         .then(pl.lit(str(Outcome.ONLY_SECOND)))
-        .when((second - first).abs() <= tolerance)
+        .when((second - first).abs() <= tolerance * pl.max_horizontal("n_eerste", "n_tweede", 1))
         .then(pl.lit(str(Outcome.EQUAL)))
         .otherwise(pl.lit(str(Outcome.DIFFERENT))),
     )

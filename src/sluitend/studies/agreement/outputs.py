@@ -10,7 +10,7 @@ from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Column, TableSpec
-from sluitend.studies.agreement.comparing import FILING, FIRST, MUNICIPALITY, SECOND, Outcome
+from sluitend.studies.agreement.comparing import FIRST, MUNICIPALITY, SECOND, Outcome
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ OUTCOME_TEXTS: dict[str, Message] = {
     Outcome.ONLY_SECOND: msg("alleen in de tweede bron"),
     Outcome.NEITHER: msg("in geen van beide"),
 }
+FILING = ("jaar", "document")
 NOT_LOADED, NO_SHARED_YEAR = "niet_geladen", "geen_jaar_samen"
 OBSTACLE_TEXTS: dict[str, Message] = {
     NOT_LOADED: msg("een van de bronnen is niet geladen"),
@@ -85,6 +86,7 @@ def _differences(title: Message, kind: Kind) -> TableSpec:
         ),
         ("aansluiting", "document", "jaar", "gm_code", "onderdeel"),
         unit_cents=CENTS_PER_EURO,
+        findings=True,
     )
 
 
@@ -183,7 +185,9 @@ def sources(comparison: Comparison) -> pl.DataFrame:
     rows = []
     for (document,), part in filings.sort("document").group_by("document", maintain_order=True):
         shared = part[FIRST] & part[SECOND]
-        years = [part.filter(kept)["jaar"] for kept in (shared, ~part[SECOND], ~part[FIRST])]
+        years = [
+            part.filter(kept)["jaar"].unique() for kept in (shared, ~part[SECOND], ~part[FIRST])
+        ]
         rows.append((document, *(year_ranges(found.to_list()) for found in years)))
     names = ("document", "jaren_beide", "jaren_eerste", "jaren_tweede")
     return labelled(

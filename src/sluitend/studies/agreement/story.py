@@ -28,7 +28,7 @@ EQUAL_NOTICE = Notice(
 )
 
 
-def headline(area: Area, done: list[Comparison]) -> tuple[Message, ...]:
+def headline(area: Area, done: list[Comparison], members: pl.DataFrame) -> tuple[Message, ...]:
     """Say how much was compared and what differs; then one line per pair."""
     outcomes = pl.concat([c.cells.select("uitkomst") for c in done] or [NOTHING])["uitkomst"]
     equal = int((outcomes == str(Outcome.EQUAL)).sum())
@@ -48,13 +48,13 @@ def headline(area: Area, done: list[Comparison]) -> tuple[Message, ...]:
             **values,
         )
     )
-    return (whole, *(_line(comparison) for comparison in done))
+    return (whole, *(_line(comparison, members) for comparison in done))
 
 
 NOTHING = pl.DataFrame(schema={"uitkomst": pl.String})
 
 
-def _line(comparison: Comparison) -> Message:
+def _line(comparison: Comparison, members: pl.DataFrame) -> Message:
     cells = comparison.cells
     found = {outcome: int((cells["uitkomst"] == str(outcome)).sum()) for outcome in Outcome}
     compared = found[Outcome.EQUAL] + found[Outcome.DIFFERENT]
@@ -68,19 +68,20 @@ def _line(comparison: Comparison) -> Message:
         titel=title,
         verschil=Count(found[Outcome.DIFFERENT]),
         n=Count(compared),
-        grootste=_largest(comparison),
+        grootste=_largest(comparison, members),
     )
 
 
-def _largest(comparison: Comparison) -> Message:
+def _largest(comparison: Comparison, members: pl.DataFrame) -> Message:
     """Describe the largest difference: how much, where and when."""
     cells = comparison.cells.filter(pl.col("uitkomst") == str(Outcome.DIFFERENT))
-    row = cells.sort(pl.col("verschil").abs(), maintain_order=True).row(-1, named=True)
+    largest = cells.sort(pl.col("verschil").abs(), maintain_order=True).tail(1)
+    row = largest.join(members, on=["jaar", "gm_code"]).row(0, named=True)
     size = abs(row["verschil"])
     return msg(
-        "{bedrag} ({code}, {levering})",
+        "{bedrag} ({naam}, {levering})",
         bedrag=Money(size) if comparison.pair.is_amount else Count(size),
-        code=row["gm_code"],
+        naam=row["gm_naam"],
         levering=_filing(row.get("document"), row["jaar"]),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sluitend.studies.coverage.counting import Count
     from sluitend.tables.contract import Contract
 
-NAMED_MEASURES, NAMED_MUNICIPALITIES = 4, 8
+NAMED_MEASURES, NAMED_MUNICIPALITIES, NAMED_TABLES = 4, 8, 2
 """More names than these are counted and not listed; the long tables have them all."""
 STATE_TEXTS: dict[str, Message] = {
     State.COMPLETE: msg("volledig"),
@@ -153,11 +153,15 @@ OUTPUTS = {
 
 def stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Put what the tables gave under each other, in order of the key; empty when none is loaded."""
-    spec = OUTPUTS[table]
-    numbers = {column.name for column in spec.columns if column.kind in ("jaar", "aantal")}
-    names = ("tabel", *(column.name for column in spec.columns))
-    empty = pl.DataFrame(schema={n: pl.Int64 if n in numbers else pl.String for n in names})
-    return pl.concat([empty, *(frame.select(names) for frame in frames)]).sort(spec.key)
+    schema = _schema(table)
+    whole = pl.concat([pl.DataFrame(schema=schema), *(frame.select(*schema) for frame in frames)])
+    return whole.sort(OUTPUTS[table].key)
+
+
+def _schema(table: str) -> dict[str, type[pl.DataType]]:
+    columns = {column.name: column.kind for column in OUTPUTS[table].columns}
+    numbers = {name: kind in ("jaar", "aantal") for name, kind in columns.items()}
+    return {"tabel": pl.String, **{n: pl.Int64 if numbers[n] else pl.String for n in columns}}
 
 
 def per_year(counted: Count, states: pl.DataFrame, publications: pl.DataFrame) -> pl.DataFrame:
@@ -210,72 +214,106 @@ def per_municipality(counted: Count) -> pl.DataFrame:
 
 
 def per_table(cells: pl.DataFrame) -> pl.DataFrame:
-    """Add up the cells of each table; `aandeel` is what is whole of what applies."""
+    """Add up the cells of each table with any; `aandeel` is what is whole of what applies."""
     names = [f"n_{name}" for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")]
     applies = pl.col("n_verwacht") - pl.col("n_nvt")
     return (
         cells.group_by("tabel", "tabel_titel", "telt")
         .agg(pl.col(names).sum())
+        .filter(pl.col("n_verwacht") > 0)
         .with_columns(aandeel=pl.when(applies > 0).then(pl.col("n_volledig") / applies))
         .sort("tabel")
     )
 
 
 def overview(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return one row for all measures of a table and document that have the same years.
+    """Return one row for all measures, and all circulars, of a table that have the same years.
 
     Years are written as ranges, per state.
     """
-    patterns: dict[tuple[object, ...], list[str]] = {}
+    measures: dict[tuple[tuple[object, ...], str], list[str]] = {}
     keys = ["tabel", "tabel_titel", "document", "maat_titel"]
     for key, part in cells.sort(*keys, "jaar").group_by(keys, maintain_order=True):
-        years = [
-            year_ranges(part.filter(pl.col("stand") == str(state))["jaar"].to_list())
-            for state in RANGES.values()
-        ]
-        newest = part["gepubliceerd_op"].drop_nulls()
-        status = part["status"].drop_nulls().unique().sort().to_list()
-        pattern = (
-            *key[:3],
-            *years,
-            newest.max() if newest.len() else None,
-            " / ".join(status) or None,
-        )
-        patterns.setdefault(pattern, []).append(str(key[3]))
-    columns = ("tabel", "tabel_titel", "document", *RANGES, "gepubliceerd_op", "status")
+        pattern = (key[0], key[1], *_pattern(part))
+        measures.setdefault((pattern, str(key[2])), []).append(str(key[3]))
+    documents: dict[tuple[object, ...], list[str]] = {}
+    for (row, document), labels in measures.items():
+        # The two documents of Iv3 stay apart: a reader looks for one of them.
+        alone = document if document in DOCUMENT_TEXTS else ""
+        documents.setdefault((*row, short(labels, NAMED_MEASURES), alone), []).append(document)
+    columns = ("tabel", "tabel_titel", *RANGES, "gepubliceerd_op", "status", "maten", "document")
     return pl.DataFrame(
-        [(*pattern, short(labels, NAMED_MEASURES)) for pattern, labels in patterns.items()],
-        schema=dict.fromkeys((*columns, "maten"), pl.String),
+        [(*row, "; ".join(names)) for (*row, _), names in documents.items()],
+        schema=dict.fromkeys(columns, pl.String),
         orient="row",
     ).sort("tabel", "document", "maten")
 
 
+def _pattern(part: pl.DataFrame) -> tuple[str | None, ...]:
+    """Write the years of one measure per state, the newest publication and the status."""
+    years = [
+        year_ranges(part.filter(pl.col("stand") == str(state))["jaar"].to_list())
+        for state in RANGES.values()
+    ]
+    newest = part["gepubliceerd_op"].drop_nulls().sort().to_list()
+    status = part["status"].drop_nulls().unique().sort().to_list()
+    return (*years, newest[-1] if newest else None, " / ".join(status) or None)
+
+
 def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.DataFrame:
-    """Group who is missing: measures and years with the same municipalities stand together."""
+    """Group who is missing: years, measures and tables with the same municipalities stand together.
+
+    Where more are missing than a reader wants to see named, they are only counted, over all years.
+    """
     keys = ["tabel", "tabel_titel", "document", "mate", "ontbreekt"]
-    same = (
+    sets = (
         rows.sort("gm_naam", "gm_code")
         .group_by(*keys, "jaar", "maat", maintain_order=True)
-        .agg(wie=pl.col("gm_code").str.join(","), namen="gm_naam")
-        .sort(*keys, "wie", "jaar", "maat")
-        .group_by(*keys, "wie", "jaar", maintain_order=True)
-        .agg("maat", pl.col("namen").first())
-        .group_by(*keys, "wie", "maat", maintain_order=True)
-        .agg("jaar", pl.col("namen").first())
+        .agg("gm_code", "gm_naam")
+        .with_columns(
+            wie=pl.when(pl.col("gm_code").list.len() <= NAMED_MUNICIPALITIES).then(
+                pl.col("gm_code").list.join(",")
+            )
+        )
+        .sort(*keys, "jaar", "maat")
     )
+    for merged in ("maat", "jaar"):
+        kept = [name for name in ("maat", "jaar") if name != merged]
+        sets = sets.group_by(*keys, "wie", *kept, maintain_order=True).agg(
+            merged, pl.col("gm_code").explode().unique(), pl.col("gm_naam").first()
+        )
+    groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in sets.iter_rows(named=True):
+        own = "" if row["wie"] else row["tabel"]
+        key = (
+            own,
+            row["document"],
+            row["mate"],
+            row["ontbreekt"],
+            row["wie"],
+            year_ranges(row["jaar"]),
+        )
+        groups.setdefault(key, []).append(row)
     table = [
         (
-            *(row[name] for name in keys),
-            short([labels[row["tabel"], maat] for maat in row["maat"]], NAMED_MEASURES),
-            year_ranges(row["jaar"]),
-            len(row["namen"]),
-            short(row["namen"], NAMED_MUNICIPALITIES),
+            "; ".join(row["tabel"] for row in same),
+            short([row["tabel_titel"] for row in same], NAMED_TABLES),
+            short(
+                list(dict.fromkeys(labels[r["tabel"], maat] for r in same for maat in r["maat"])),
+                NAMED_MEASURES,
+            ),
+            document,
+            years,
+            degree,
+            len(same[0]["gm_code"]),
+            "; ".join(same[0]["gm_naam"]) if who else None,
+            reason,
         )
-        for row in same.iter_rows(named=True)
+        for (_, document, degree, reason, who, years), same in groups.items()
     ]
-    names = (*keys, "maten", "jaren", "n_gemeenten", "namen")
-    schema = {name: pl.Int64 if name == "n_gemeenten" else pl.String for name in names}
-    return pl.DataFrame(table, schema=schema, orient="row").sort(OUTPUTS["ontbrekend"].key)
+    return pl.DataFrame(table, schema=_schema("ontbrekend"), orient="row").sort(
+        OUTPUTS["ontbrekend"].key
+    )
 
 
 def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:

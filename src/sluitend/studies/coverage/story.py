@@ -11,6 +11,7 @@ from sluitend.core.missing import Missing
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice
+from sluitend.studies.coverage.counting import State
 from sluitend.studies.coverage.outputs import PER_MUNICIPALITY
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sluitend.reference.areas import Areas
 
-NAMED, NAMED_GAPS = 12, 4
+NAMED, NAMED_TABLES = 12, 3
 FIGURE_NOTICE = Notice(
     "wat_is_een_cijfer",
     msg(
@@ -38,8 +39,9 @@ def headline(areas: Areas, tables: Mapping[str, pl.DataFrame]) -> tuple[Message,
     """Say how much is not known, who did not file, where a series has a gap, what is not loaded."""
     return (
         _how_much(areas, tables["per_tabel"]),
+        *_mostly(tables["per_tabel"]),
         *_not_filed(tables["per_gemeente"]),
-        *_gaps(tables["gaten"]),
+        *_gaps(tables["per_jaar"]),
         *_not_loaded(tables["niet_geladen"]),
     )
 
@@ -86,19 +88,46 @@ def _not_filed(lacking: pl.DataFrame) -> tuple[Message, ...]:
     )
 
 
-def _gaps(gaps: pl.DataFrame) -> tuple[Message, ...]:
+def _gaps(cells: pl.DataFrame) -> tuple[Message, ...]:
+    gaps = cells.filter(pl.col("stand") == str(State.GAP))
     if gaps.is_empty():
         return ()
     places = [
-        f"{row['tabel_titel']} ({row['jaren_gat']})"
-        for row in gaps.unique(["tabel_titel", "jaren_gat"], maintain_order=True).iter_rows(
-            named=True
-        )
+        f"{titel} ({year_ranges(part['jaar'].to_list())})"
+        for (titel,), part in gaps.group_by("tabel_titel", maintain_order=True)
     ]
     return (
         msg(
-            "Midden in een reeks ontbreken jaren: {plaatsen}.",
-            plaatsen=listing(places, limit=NAMED_GAPS),
+            "Van deze tabellen ontbreken jaren midden in een reeks: {plaatsen}.",
+            plaatsen=listing(places, limit=NAMED),
+        ),
+    )
+
+
+def _mostly(per_table: pl.DataFrame) -> tuple[Message, ...]:
+    """Name the tables that lack most, when several tables lack something."""
+    lacking = pl.col("n_ontbreekt") + pl.col("n_gedeeltelijk")
+    rows = (
+        per_table.filter(pl.col("telt") == PER_MUNICIPALITY, lacking > 0)
+        .sort(lacking, descending=True, maintain_order=True)
+        .head(NAMED_TABLES)
+    )
+    if rows.height < NAMED_TABLES:
+        return ()
+    places = [
+        msg(
+            "{tabel} ({n})",
+            tabel=row["tabel_titel"],
+            n=Count(row["n_ontbreekt"] + row["n_gedeeltelijk"]),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    return (
+        msg(
+            "De meeste daarvan staan in drie tabellen: {eerste}, {tweede} en {derde}.",
+            eerste=places[0],
+            tweede=places[1],
+            derde=places[2],
         ),
     )
 
