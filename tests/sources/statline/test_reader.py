@@ -352,8 +352,8 @@ def test_tables_load_side_by_side_and_a_newer_state_replaces_its_piece(
 ) -> None:
     workspace = create_workspace(tmp_path / "werk")
     workspace.load("iv3", country_dir / "iv3_2017_2026")
-    service.offer(COSTS)
-    for table in (YOUTH.id, COSTS.id, OTHER.id):
+    service.offer(COSTS, replace(YOUTH, id="90002NED"))
+    for table in (YOUTH.id, COSTS.id, "90002NED"):
         report = workspace.load("statline", fetch(table).folder)
         assert len(report.new) == 1
         assert [str(u.reason) for u in report.unread if "DataProperties" in u.path] == [
@@ -375,4 +375,4 @@ def test_tables_load_side_by_side_and_a_newer_state_replaces_its_piece(
         ("85099NED", 2022, 1100),
         ("85099NED", 2023, 95),
     ]
-    assert workspace.load("statline", fetch(OTHER.id).folder).new == ()
+    assert workspace.load("statline", fetch("90002NED").folder).new == ()
