@@ -59,7 +59,7 @@ def test_rejected_rows_stop_the_load_and_are_listed(
 ) -> None:
     words = ["load", "iv3", str(spoiled), "--werkruimte", workspace]
     done = sluitend(*words, "--uitvallijst", "uitval.csv")
-    assert (done.code, done.out) == (5, "")
+    assert (done.code, done.out) == (10, "")
     assert done.err.count("Afgekeurd: inwoners_1jan_2017_2026.csv, rij ") == 10
     assert "geen geldige code" in done.err
     assert "12 van " in done.err

@@ -66,5 +66,8 @@ def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
 def _refusal(detail: str) -> ArgumentError:
     return ArgumentError(
         msg("Deze vraag kan niet worden beantwoord: {fout}.", fout=detail),
-        msg("Stel één vraag met SELECT, over: {tabellen}.", tabellen=", ".join(CONTRACTS)),
+        msg(
+            "Stel één vraag met SELECT, over: {tabellen}.",
+            tabellen=", ".join(c.id for c in CONTRACTS.values() if not c.confidential),
+        ),
     )

@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluitend.cli.own_file import OWN, look_at, own_source, show_file
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
 from sluitend.core.errors import ArgumentError, RejectedRowsError
+from sluitend.core.messages import listing as listing_of
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from sluitend.store.workspace import LoadReport
+    from sluitend.core.messages import Message
+    from sluitend.store.workspace import LoadReport, Workspace
 
 SHOWN_REJECTS = 10
+SHOWN_UNREAD = 4
 
 
 @command(
@@ -40,9 +44,33 @@ def init(path: str) -> None:
 @command(
     "load",
     msg("Lees een bron in en leg haar vast: alles of niets."),
-    Argument("source", "BRON", text=msg("naam van de bron, of open-data voor een map met bronnen")),
-    Argument("directory", "MAP", text=msg("map met de bestanden")),
+    Argument(
+        "source",
+        "BRON",
+        text=msg(
+            "naam van de bron, open-data voor een map met bronnen, of eigen voor een eigen bestand"
+        ),
+    ),
+    Argument("place", "PAD", text=msg("map met de bestanden, of het eigen bestand")),
     workspace_option(),
+    Option(
+        "--kolommen",
+        "mapping",
+        text=msg("kolommenkaart: hoe het eigen bestand te lezen is"),
+        metavar="KAART.yaml",
+    ),
+    Option(
+        "--onderzoek",
+        "examine",
+        is_flag=True,
+        text=msg("laad niets: toon wat er is, wat er mis is en wat laden zou doen"),
+    ),
+    Option(
+        "--bewaar-kolommen",
+        "save",
+        text=msg("schrijf de voorgestelde kolommenkaart naar dit bestand"),
+        metavar="KAART.yaml",
+    ),
     Option(
         "--uitval-toestaan",
         "accept",
@@ -53,31 +81,85 @@ def init(path: str) -> None:
         "--uitvallijst",
         "listing",
         text=msg("schrijf alle afgekeurde rijen naar dit bestand"),
-        metavar="BESTAND.csv",
+        metavar="BESTAND.csv|.xlsx",
     ),
 )
 def load(
     source: str,
-    directory: str,
+    place: str,
     werkruimte: str | None,
+    mapping: str | None,
+    examine: bool,
+    save: str | None,
     accept: str | None,
     listing: str | None,
 ) -> None:
     """Load a source and say per file what became of its rows."""
-    from sluitend.publish.writing import check_file
-
     share = _share(accept)
-    if listing:
-        check_file(Path(listing))
+    _check_words(source, mapping, save, examine=examine)
+    _check_places(listing, save)
     workspace, _ = open_asked(werkruimte)
+    if examine:
+        rejects = _examine(workspace, source, place, mapping, save)
+        show_rejects(rejects, listing)
+        return
+    what = own_source(mapping, workspace) if source == OWN else source
     try:
         with terminal().progress() as say:
-            report = workspace.load(source, directory, accept_rejects=share, progress=say)
+            report = workspace.load(what, place, accept_rejects=share, progress=say)
     except RejectedRowsError as error:
         show_rejects(error.rejects, listing)
         raise
     show_report(report)
     show_rejects(report.rejects, listing)
+
+
+def _check_words(source: str, mapping: str | None, save: str | None, *, examine: bool) -> None:
+    """Refuse options that this source would not notice."""
+    if source != OWN and (mapping or save):
+        raise ArgumentError(
+            msg(
+                "Een kolommenkaart hoort alleen bij een eigen bestand, niet bij {bron}.",
+                bron=source,
+            ),
+            msg("Laat --kolommen en --bewaar-kolommen weg, of laad de bron eigen."),
+        )
+    if save and not examine:
+        raise ArgumentError(
+            msg("--bewaar-kolommen schrijft een voorstel, en dat komt uit een onderzoek."),
+            msg("Voeg --onderzoek toe."),
+        )
+
+
+def _check_places(listing: str | None, save: str | None) -> None:
+    from sluitend.publish.uitval import check_suffix
+    from sluitend.publish.writing import check_file
+
+    if listing:
+        check_suffix(Path(listing))
+    for place in filter(None, (listing, save)):
+        check_file(Path(place))
+
+
+def _examine(
+    workspace: Workspace, source: str, place: str, mapping: str | None, save: str | None
+) -> pl.DataFrame:
+    """Show what a load would bring, and return the rows it would reject."""
+    seat = terminal()
+    if source == OWN:
+        rejects = look_at(seat, workspace, Path(place), mapping, save).rejects
+    else:
+        with seat.progress() as say:
+            report = workspace.examine(source, place, progress=say)
+        show_files(report)
+        for identity in report.new:
+            seat.answer(msg("Zou worden vastgelegd: {publicatie}", publicatie=identity))
+        for identity in report.present:
+            seat.answer(msg("Is er al: {publicatie}", publicatie=identity))
+        show_remarks(report)
+        rejects = report.rejects
+    seat.answer(msg("Er is niets geladen."))
+    return rejects
 
 
 def _share(text: str | None) -> float:
@@ -95,20 +177,36 @@ def _share(text: str | None) -> float:
 def show_report(report: LoadReport) -> None:
     """Print read = accepted + rejected per file, and what is new."""
     seat = terminal()
-    for file in report.files:
-        seat.answer(
-            msg(
-                "{bestand}: {gelezen} gelezen = {geaccepteerd} geaccepteerd + {afgekeurd} afgekeurd",
-                bestand=file.bestand,
-                gelezen=Count(file.gelezen),
-                geaccepteerd=Count(file.geaccepteerd),
-                afgekeurd=Count(file.afgekeurd),
-            )
-        )
+    show_files(report)
     for identity in report.new:
         seat.answer(msg("Vastgelegd: {publicatie}", publicatie=identity))
     for identity in report.present:
         seat.answer(msg("Was er al: {publicatie}", publicatie=identity))
+    show_remarks(report)
+
+
+def show_files(report: LoadReport) -> None:
+    """Print read = accepted + rejected per file."""
+    for file in report.files:
+        show_file(terminal(), file)
+
+
+def show_remarks(report: LoadReport) -> None:
+    """Print what the sources say about their reading, and what was there and not read, by reason."""
+    seat = terminal()
+    for notice in report.notices:
+        seat.remark(msg("Let op: {melding}", melding=notice))
+    by_reason: dict[Message, list[str]] = {}
+    for item in report.unread:
+        by_reason.setdefault(item.reason, []).append(item.path)
+    for reason, paths in by_reason.items():
+        seat.remark(
+            msg(
+                "Niet gelezen ({reden}): {paden}",
+                reden=reason,
+                paden=listing_of(paths, SHOWN_UNREAD),
+            )
+        )
 
 
 def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
@@ -135,9 +233,9 @@ def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
             )
         )
     if listing:
-        from sluitend.publish.writing import write_file
+        from sluitend.publish.uitval import write_rejects
 
-        write_file(Path(listing), rejects.write_csv())
+        write_rejects(Path(listing), rejects, seat.language)
         seat.remark(
             msg("Uitvallijst: {bestand} ({n} rijen)", bestand=listing, n=Count(rejects.height))
         )

@@ -51,6 +51,7 @@ NINE_DIGITS = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)", re.ASCII)
 AMBIGUOUS = {"0.1": "0.10"}
 """A spreadsheet that holds the code as a number has lost the zero that tells these apart."""
 YEAR = re.compile(r"^(?:19|20)\d\d$", re.ASCII)
+YEAR_IN_TEXT = re.compile(r"(?<!\d)20[1-4]\d(?!\d)", re.ASCII)
 SHOWN = 40
 
 

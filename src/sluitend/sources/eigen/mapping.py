@@ -181,6 +181,8 @@ def mapping_of(values: Map[str, Any], name: str) -> Mapping:
     _known(name, values, ORDER)
     left = [key for key in ORDER if values.get(key) == UNSTATED]
     left += [key for key in REQUIRED if key not in values]
+    if isinstance(heads := values.get("kolommen"), dict):
+        left += [f"kolommen.{role}" for role, head in heads.items() if head == UNSTATED]
     if left:
         raise ArgumentError(
             msg(
@@ -282,7 +284,7 @@ def _columns(name: str, value: object) -> Columns:
         raise _wrong(name, "kolommen", value, msg("per rol de kop van een kolom"))
     _known(name, value, ROLES)
     for role, head in value.items():
-        if not isinstance(head, str) or not head.strip() or head == UNSTATED:
+        if not isinstance(head, str) or not head.strip():
             raise _wrong(name, role, head, msg("de kop van een kolom, of @C voor kolom C"))
     return Columns(**value)
 

@@ -15,7 +15,7 @@ from sluitend.sources.eigen.files import open_file
 from sluitend.sources.eigen.plausible import check_unit
 from sluitend.sources.eigen.posts import check_posts, table_from
 from sluitend.sources.eigen.rows import Body, read_body
-from sluitend.sources.eigen.table import find_tables, locate
+from sluitend.sources.eigen.table import check_years, find_tables, locate
 from sluitend.sources.eigen.told import tell
 from sluitend.sources.eigen.totals import check_totals
 from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
@@ -77,10 +77,12 @@ class OwnFile:
 
 def read_bodies(opened: Opened, mapping: Mapping) -> tuple[Body, ...]:
     """Read every table the mapping is about, before they are held against each other."""
-    return tuple(
-        read_body(opened, table, locate(table, mapping.kolommen), mapping)
-        for table in find_tables(opened, mapping)
-    )
+    bodies = []
+    for table in find_tables(opened, mapping):
+        places = locate(table, mapping.kolommen)
+        check_years(table, places, mapping)
+        bodies.append(read_body(opened, table, places, mapping))
+    return tuple(bodies)
 
 
 def as_sheet(path: Path, bodies: Sequence[Body], mapping: Mapping) -> Sheet:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
+from sluitend.sources.eigen.codes import YEAR_IN_TEXT
 from sluitend.sources.workbook import column_letter
 
 if TYPE_CHECKING:
@@ -190,6 +191,29 @@ def _column(table: Table, role: str, wanted: str) -> int:
         if close
         else msg("Gevonden zijn: {namen}.", namen=", ".join(filter(None, table.names)) or "–"),
     )
+
+
+def check_years(table: Table, places: dict[str, int], mapping: Mapping) -> None:
+    """Refuse a column with money whose head names another year than the mapping states.
+
+    Raises
+    ------
+    SourceError
+        Naming the column and both years.
+    """
+    for role in mapping.kolommen.amounts:
+        name = table.names[places[role]]
+        years = set(YEAR_IN_TEXT.findall(name))
+        if mapping.jaar and years and str(mapping.jaar) not in years:
+            raise SourceError(
+                msg(
+                    "Kolom ‘{kop}’ voor {rol} gaat over een ander jaar dan {jaar}.",
+                    kop=name,
+                    rol=role,
+                    jaar=mapping.jaar,
+                ),
+                msg("Kies in de kolommenkaart de kolom van dat jaar, of verbeter het jaar."),
+            )
 
 
 def _fold(text: str) -> str:
