@@ -10,7 +10,7 @@ from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count, Money
 from sluitend.core.result import Notice
 from sluitend.studies.agreement.comparing import Outcome
-from sluitend.studies.agreement.outputs import NOT_LOADED, OBSTACLE_TEXTS
+from sluitend.studies.agreement.outputs import OBSTACLE_TEXTS
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -100,12 +100,13 @@ def notices(
         Notice(
             "niet_te_vergelijken",
             msg(
-                "Niet te vergelijken: {titel}; {waarom}.",
-                titel=pair.titel,
-                waarom=_obstacle(pair, why),
+                "Niet te vergelijken ({waarom}): {titels}.",
+                waarom=text,
+                titels=listing([pair.titel for pair, found in obstacles if found == why], NAMED),
             ),
         )
-        for pair, why in obstacles
+        for why, text in OBSTACLE_TEXTS.items()
+        if any(found == why for _, found in obstacles)
     ]
     for comparison in done:
         own = alone.filter(pl.col("aansluiting") == comparison.pair.id)
@@ -133,13 +134,3 @@ def notices(
     if done:
         found.append(EQUAL_NOTICE)
     return tuple(found)
-
-
-def _obstacle(pair: Pair, why: str) -> Message:
-    if why != NOT_LOADED:
-        return OBSTACLE_TEXTS[why]
-    return msg(
-        "daarvoor zijn ‘{eerste}’ en ‘{tweede}’ allebei nodig en ten minste één is niet geladen",
-        eerste=pair.eerste.naam,
-        tweede=pair.tweede.naam,
-    )
