@@ -11,6 +11,8 @@ from sluitend.core.messages import Message, msg
 from sluitend.sources.areas import Borders, Divisions, Reclassifications
 from sluitend.sources.bbv import Bbv
 from sluitend.sources.brp import MunicipalitiesBrp
+from sluitend.sources.buig import Buig
+from sluitend.sources.circulaire.reader import Circulaire
 from sluitend.sources.gemeentefonds import Gemeentefonds
 from sluitend.sources.gemeentefonds_historie import GemeentefondsBedragen, GemeentefondsHistorie
 from sluitend.sources.iv3 import Iv3, Iv3BatenLasten
@@ -24,28 +26,30 @@ if TYPE_CHECKING:
 
     from sluitend.sources.source import Reading, Source
 
-SOURCES: dict[str, Source] = {
-    source.id: source
-    for source in (
-        Iv3(),
-        Iv3BatenLasten(),
-        MunicipalitiesBrp(),
-        Reclassifications(),
-        Divisions(),
-        Borders(),
-        Bbv(),
-        Gemeentefonds(),
-        GemeentefondsHistorie(),
-        GemeentefondsBedragen(),
-        *KEY_FIGURES,
-        HouseholdForecast(),
-        AgeCosts(),
-        Prices(),
-        YouthProbation(),
-        Statline(),
-    )
-}
+_IN_ORDER: tuple[Source, ...] = (
+    Iv3(),
+    Iv3BatenLasten(),
+    MunicipalitiesBrp(),
+    Reclassifications(),
+    Divisions(),
+    Borders(),
+    Bbv(),
+    Gemeentefonds(),
+    GemeentefondsHistorie(),
+    GemeentefondsBedragen(),
+    *KEY_FIGURES,
+    HouseholdForecast(),
+    AgeCosts(),
+    Prices(),
+    YouthProbation(),
+    Statline(),
+)
+SOURCES = {source.id: source for source in _IN_ORDER}
 """In the order in which they must be read: municipalities first, what refers to them after."""
+_WORKBOOKS: tuple[Source, ...] = (Circulaire(), Buig())
+BY_NAME_ONLY = {source.id: source for source in _WORKBOOKS}
+"""Workbooks have no names to go by: a directory of them is read as what the user says it is, and never
+found in a pack."""
 DESCRIPTION = "SOURCE.md"
 PACK = "open-data"
 """Name under which a directory with several source directories is loaded in one go."""
@@ -66,20 +70,21 @@ def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
     SourceError
         When the directory is not there or holds nothing that is recognised.
     """
-    if name != PACK and name not in SOURCES:
-        close = difflib.get_close_matches(name, [*SOURCES, PACK], n=2)
+    named = {**SOURCES, **BY_NAME_ONLY}
+    if name != PACK and name not in named:
+        close = difflib.get_close_matches(name, [*named, PACK], n=2)
         raise ArgumentError(
             msg("Bron ‘{naam}’ is niet bekend.", naam=name),
             msg("Bedoelt u {namen}?", namen=", ".join(close))
             if close
-            else msg("Kies uit: {namen}.", namen=", ".join([PACK, *SOURCES])),
+            else msg("Kies uit: {namen}.", namen=", ".join([PACK, *named])),
         )
     if not directory.is_dir():
         raise SourceError(
             msg("Map {map} is er niet.", map=directory),
             msg("Geef de map waarin de bestanden van deze bron staan."),
         )
-    wanted = list(SOURCES.values()) if name == PACK else [SOURCES[name]]
+    wanted = list(SOURCES.values()) if name == PACK else [named[name]]
     candidates = (
         sorted(p for p in directory.iterdir() if p.is_dir()) if name == PACK else [directory]
     )

@@ -10,6 +10,8 @@ from sluitend.tables.areas import (
     RECLASSIFICATIONS,
 )
 from sluitend.tables.bbv import BALANCE, BALANCE_TITLES, RATIOS
+from sluitend.tables.buig import BUDGETS
+from sluitend.tables.circulaire import MUTATIONS
 from sluitend.tables.eigen import OWN_LEDGER, OWN_POSTS
 from sluitend.tables.gemeentefonds import (
     AMOUNTS_PER_UNIT,
@@ -70,6 +72,8 @@ CONTRACTS = {
         FACTORS,
         PAYMENTS_BEFORE,
         AMOUNTS_PER_UNIT,
+        MUTATIONS,
+        BUDGETS,
         COUNTS,
         RATES,
         DISTRICTS,

@@ -1,0 +1,1 @@
+"""The workbooks of the ministry that come with a circular of the gemeentefonds."""

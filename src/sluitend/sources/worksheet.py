@@ -1,0 +1,388 @@
+"""A table of municipalities in a sheet of a workbook, found by what it holds and not by where it stands.
+
+Ministries put titles above, notes below and totals in between, and change that every year. What says
+which rows are municipalities is a column headed as CBS codes with codes under it. Nothing is guessed:
+a sheet without such a column is no table of municipalities, and the reason is told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.errors import SourceError
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Decimals
+from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
+from sluitend.sources.workbook import column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sluitend.sources.workbook import Cell, Grid
+
+CODE_HEAD = re.compile(r"\b(cbs|gemeente ?code|gemeente ?nummer|gemeente ?nr|gm[ _-]?code)\b")
+OTHER_CODES = re.compile(r"\babp\b")
+"""The codes of the pension fund run over the same numbers and mean other municipalities."""
+CODE = re.compile(r"(?:gm)?(\d{1,4})")
+COUNTRY = re.compile(r"(totaal|nederland|landelijk|macro)( (alle )?gemeenten| nederland| totaal)?")
+"""A row that adds up all municipalities."""
+PART_OF_IT = re.compile(r"(sub)?totaal\b.*")
+"""A row that adds up some of them: which, the sheet does not say in a way that can be checked."""
+FOOTNOTE = re.compile(r"(\s*\*+|\s*\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
+TEXT_NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+(?=,))(,\d+)?")
+"""A number typed as text that can be read in one way only: 1.234 cannot."""
+TOLERANCE, NOISE = 0.5, 1e-9
+"""Totals are often rounded to whole units; sums of decimals carry the noise of floats."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the texts over it from top to bottom, as written, and its name on the uitvallijst."""
+
+    number: int
+    heads: tuple[str, ...]
+    place: str
+
+    @property
+    def head(self) -> str:
+        """The lowest text over it, without a footnote's mark."""
+        return without_mark(self.heads[-1]) if self.heads else ""
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Say whether a text over the column has the pattern."""
+        return any(pattern.search(plain(head)) for head in self.heads)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell cannot be used, and what to do about it."""
+
+    reason: Message
+    remedy: Message
+    column: Column | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where the municipalities stand in a sheet.
+
+    Attributes
+    ----------
+    title
+        All text above the first municipality and the name of the sheet.
+    rows
+        Rows that hold a municipality, or numbers without one.
+    totals, others
+        Rows with a total of the country; rows with titles, headings, notes and other totals.
+    """
+
+    grid: Grid
+    code: Column
+    columns: tuple[Column, ...]
+    title: str
+    rows: tuple[int, ...]
+    totals: tuple[int, ...]
+    others: tuple[int, ...]
+    subtotals: tuple[int, ...]
+
+
+def plain(cell: Cell) -> str:
+    r"""Return a cell as text to compare by: small letters, single spaces, no footnote's mark.
+
+    Examples
+    --------
+    >>> plain(" Beschermd\N{NO-BREAK SPACE} wonen* "), plain(2026)
+    ('beschermd wonen', '2026')
+    """
+    text = "" if cell is None else str(cell)
+    return FOOTNOTE.sub("", " ".join(text.split()).casefold())
+
+
+def without_mark(text: str) -> str:
+    """Return a text with single spaces and without a footnote's mark, capitals kept.
+
+    Examples
+    --------
+    >>> without_mark("Beschermd  wonen*"), without_mark("Voogdij/18+"), without_mark("jeugd 1)")
+    ('Beschermd wonen', 'Voogdij/18+', 'jeugd')
+    """
+    return FOOTNOTE.sub("", " ".join(text.split()))
+
+
+def as_code(cell: Cell) -> str | None:
+    """Return a municipality's code, also where it is kept as a number.
+
+    Examples
+    --------
+    >>> as_code(363), as_code("0363"), as_code("gm0363"), as_code("Totaal"), as_code(36.5)
+    ('GM0363', 'GM0363', 'GM0363', None, None)
+    """
+    if isinstance(cell, bool):
+        return None
+    found = CODE.fullmatch(plain(cell)) if isinstance(cell, int | str) else None
+    return f"GM{int(found.group(1)):04d}" if found and int(found.group(1)) else None
+
+
+def as_number(cell: Cell) -> float | None:
+    """Return a number, also one typed as text when it can be read in one way only.
+
+    Examples
+    --------
+    >>> as_number(1.5), as_number("1.234,50"), as_number("€ 12"), as_number("1.234")
+    (1.5, 1234.5, 12.0, None)
+    """
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return float(cell)
+    text = plain(cell).removeprefix("€").strip().replace("\N{MINUS SIGN}", "-")
+    if isinstance(cell, str) and TEXT_NUMBER.fullmatch(text):
+        return float(text.replace(".", "").replace(",", "."))
+    return None
+
+
+def find_table(grid: Grid) -> Table | Message:
+    """Find the table of municipalities in a sheet, or say why there is none."""
+    found = {
+        column: row
+        for row in grid.filled_rows
+        for column, cell in enumerate(grid.cells[row])
+        if isinstance(cell, str)
+        and CODE_HEAD.search(plain(cell))
+        and not OTHER_CODES.search(plain(cell))
+        and _first_code(grid, row, column) is not None
+    }
+    if not found:
+        return _near_miss(grid)
+    if len(found) > 1:
+        letters = ", ".join(column_letter(column) for column in sorted(found))
+        return msg("er zijn meer kolommen met gemeentecodes: {kolommen}", kolommen=letters)
+    ((column, row),) = found.items()
+    first = _first_code(grid, row, column)
+    return _table(grid, row, column, row + 1 if first is None else first)
+
+
+def _first_code(grid: Grid, row: int, column: int) -> int | None:
+    """Return the first row below a heading with a code in it."""
+    below = range(row + 1, len(grid.cells))
+    return next((r for r in below if as_code(grid.cells[r][column]) is not None), None)
+
+
+def _near_miss(grid: Grid) -> Message:
+    texts = {plain(cell): cell for row in grid.cells for cell in row if isinstance(cell, str)}
+    for text, written in texts.items():
+        if text in ("code", "nr", "nr.", "nummer") or OTHER_CODES.search(text):
+            return msg(
+                "kolom ‘{kolom}’ zegt niet dat er CBS-codes van gemeenten in staan", kolom=written
+            )
+    for text, written in texts.items():
+        if text in ("gemeente", "gemeenten", "naam", "gemeentenaam"):
+            return msg(
+                "bij kolom ‘{kolom}’ staat geen kolom met CBS-codes, en op naam wordt niet gekoppeld",
+                kolom=written,
+            )
+    return msg("er is geen kolom met CBS-codes van gemeenten")
+
+
+def _table(grid: Grid, heading: int, code: int, first: int) -> Table:
+    top = heading
+    while top > 0 and _is_heading(grid, top - 1, code):
+        top -= 1
+    columns = tuple(
+        Column(c, heads, f"{grid.sheet}!{column_letter(c)}")
+        for c in range(len(grid.cells[heading]))
+        if (heads := _heads(grid, range(top, first), c)) or _holds_numbers(grid, first, c)
+    )
+    rows, totals, subtotals = [], [], []
+    others = [row for row in grid.filled_rows if row < first]
+    for row in grid.filled_rows:
+        if row < first:
+            continue
+        label = next((plain(c) for c in grid.cells[row] if isinstance(c, str)), "")
+        if as_code(grid.cells[row][code]) is not None:
+            rows.append(row)
+        elif not _has_figures(grid, row):
+            others.append(row)
+        elif COUNTRY.fullmatch(label):
+            totals.append(row)
+        elif PART_OF_IT.fullmatch(label):
+            subtotals.append(row)
+        else:
+            rows.append(row)
+    above = [str(cell) for row in grid.cells[:first] for cell in row if cell is not None]
+    return Table(
+        grid=grid,
+        code=next(column for column in columns if column.number == code),
+        columns=tuple(column for column in columns if column.number != code),
+        title=plain("\n".join([*above, grid.sheet])),
+        rows=tuple(rows),
+        totals=tuple(totals),
+        others=tuple(others),
+        subtotals=tuple(subtotals),
+    )
+
+
+def _is_heading(grid: Grid, row: int, code: int) -> bool:
+    """Say whether a row above the headings belongs to them: a title stands alone and at the left."""
+    filled = [column for column, cell in enumerate(grid.cells[row]) if cell is not None]
+    return len(filled) > 1 or any(column > code for column in filled)
+
+
+def _heads(grid: Grid, rows: range, column: int) -> tuple[str, ...]:
+    """Return the texts over a column; a merged cell counts for every column it covers."""
+    texts: list[str] = []
+    for row in rows:
+        cell = grid.cells[row][column]
+        for top, left, bottom, right in grid.merged:
+            if top <= row <= bottom and left <= column <= right:
+                cell = grid.cells[top][left]
+        text = " ".join(str(cell).split()) if cell is not None else ""
+        if text and text not in texts[-1:]:
+            texts.append(text)
+    return tuple(texts)
+
+
+def _holds_numbers(grid: Grid, first: int, column: int) -> bool:
+    return any(as_number(row[column]) is not None for row in grid.cells[first:])
+
+
+def _has_figures(grid: Grid, row: int) -> bool:
+    """Say whether a row has numbers, or formulas that should have given one."""
+    return any(as_number(cell) is not None for cell in grid.cells[row]) or any(
+        (row, column) in grid.uncached for column in range(len(grid.cells[row]))
+    )
+
+
+def read_rows(table: Table, columns: Sequence[Column]) -> Sheet:
+    """Read the rows of a table: the code in `gm_code`, each column under its place as a float.
+
+    A row with one cell that cannot be used is on the uitvallijst as a whole. An empty cell is null.
+    The rows are counted in the markup: what is no title, heading, note or total must be read here.
+    """
+    grid, kept, faults = table.grid, list[tuple[object, ...]](), list[tuple[int, Fault]]()
+    for row in table.rows:
+        fault = _fault(grid, row, table.code, columns)
+        if fault is None:
+            figures = (as_number(grid.cells[row][column.number]) for column in columns)
+            kept.append((row + 1, as_code(grid.cells[row][table.code.number]), *figures))
+        else:
+            faults.append((row, fault))
+    schema = {ROW: pl.Int64, "gm_code": pl.String, **{c.place: pl.Float64 for c in columns}}
+    frame = pl.DataFrame(kept, schema=schema, orient="row")
+    outside = len(table.others) + len(table.totals) + len(table.subtotals)
+    return Sheet(grid.path, frame, grid.counted_rows - outside, rejected(grid, faults))
+
+
+def _fault(grid: Grid, row: int, code: Column, columns: Sequence[Column]) -> Fault | None:
+    """Return the first cell of a row that cannot be used."""
+    fault = unusable(grid, row, code)
+    if fault is None and as_code(grid.cells[row][code.number]) is None:
+        fault = Fault(
+            msg("geen gemeentecode"),
+            msg("Vul de CBS-code van de gemeente in; op naam wordt niet gekoppeld."),
+        )
+    if fault is not None:
+        return replace(fault, column=code)
+    return first_fault(grid, row, columns)
+
+
+def first_fault(grid: Grid, row: int, columns: Sequence[Column]) -> Fault | None:
+    """Return the first cell of a row that holds no number and is not empty."""
+    for column in columns:
+        fault, cell = unusable(grid, row, column), grid.cells[row][column.number]
+        if fault is None and cell is not None and as_number(cell) is None:
+            fault = Fault(
+                msg("geen getal, of een dat op twee manieren te lezen is"),
+                msg("Maak er in het bestand een getal van, geen tekst."),
+            )
+        if fault is not None:
+            return replace(fault, column=column)
+    return None
+
+
+def unusable(grid: Grid, row: int, column: Column) -> Fault | None:
+    """Return why the value of a cell means nothing, whatever it looks like."""
+    at = (row, column.number)
+    if at in grid.uncached:
+        return Fault(
+            msg("een formule zonder opgeslagen uitkomst"),
+            msg("Open het bestand in een rekenprogramma, bewaar het opnieuw en laad dat."),
+        )
+    if at in grid.errors:
+        return Fault(
+            msg("een fout in de cel"), msg("Herstel de formule in het bestand en laad opnieuw.")
+        )
+    return None
+
+
+def rejected(grid: Grid, faults: Sequence[tuple[int, Fault]]) -> list[pl.DataFrame]:
+    """Return the uitvallijst of rows that cannot be used; the column is written as Blad1!C."""
+    lines = [
+        (
+            grid.path.name,
+            row + 1,
+            fault.column.place if fault.column else "",
+            "" if fault.column is None else str(grid.cells[row][fault.column.number] or ""),
+            str(fault.reason),
+            str(fault.remedy),
+        )
+        for row, fault in faults
+    ]
+    return [pl.DataFrame(lines, schema=REJECTS_SCHEMA, orient="row")] if lines else []
+
+
+def check_codes(sheet: Sheet, code: Column, known: pl.DataFrame, years: Iterable[int]) -> None:
+    """Reject municipalities that do not exist in a year, and those that stand there twice.
+
+    A year after the last whose municipalities are known is looked up in that last one.
+    """
+    sheet.frame = sheet.frame.with_columns(pl.col("gm_code").alias(code.place))
+    newest = int(str(known["jaar"].max()))
+    for year in sorted({min(year, newest) for year in years}):
+        alive = known.filter(pl.col("jaar") == year)["gm_code"].implode()
+        sheet.reject(
+            code.place,
+            ~pl.col("gm_code").is_in(alive),
+            msg("deze gemeente bestaat niet in {jaar}", jaar=year),
+            msg("Gebruik de code die op 1 januari van dat jaar geldt."),
+        )
+    sheet.unique([code.place])
+
+
+def check_totals(table: Table, sheet: Sheet, columns: Sequence[Column]) -> None:
+    """Refuse a table whose municipalities do not add up to its own total.
+
+    With rows on the uitvallijst the sum is incomplete for a known reason, and nothing is checked.
+
+    Raises
+    ------
+    SourceError
+        With the column, the sum and the total.
+    """
+    if sheet.rejected:
+        return
+    for row in table.totals:
+        for column in columns:
+            total = as_number(table.grid.cells[row][column.number])
+            if total is None or (row, column.number) in table.grid.uncached:
+                continue
+            found = float(sheet.frame[column.place].sum())
+            if abs(found - total) > TOLERANCE + NOISE * abs(total) * sheet.accepted:
+                raise SourceError(
+                    msg(
+                        "In bestand {bestand} tellen de gemeenten in {plaats} op tot {som}, maar in rij {rij} "
+                        "staat {totaal}.",
+                        bestand=table.grid.path.name,
+                        plaats=column.place,
+                        som=Decimals(found, 2),
+                        rij=row + 1,
+                        totaal=Decimals(total, 2),
+                    ),
+                    msg(
+                        "Er ontbreken rijen of er is een getal verkeerd; haal het bestand opnieuw op."
+                    ),
+                )
