@@ -12,7 +12,7 @@ from sluitend.core.errors import ContractError
 from sluitend.core.missing import Missing
 from sluitend.tables.areas import MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
-from sluitend.tables.contract import MEASURE_COLUMNS, Contract
+from sluitend.tables.contract import MEASURE_COLUMNS, WHOLE_UNITS, Contract
 from sluitend.tables.iv3 import BATEN_LASTEN, LASTEN
 
 ROWS: list[tuple[object, ...]] = [
@@ -166,7 +166,8 @@ def test_contracts_are_whole(contract: Contract) -> None:
     assert contract.columns[-1] == "publicatie_id"
     if contract.measures:
         assert contract.columns == contract.keys + MEASURE_COLUMNS
-        assert contract.schema()["waarde"] == pl.Int64
+        assert contract.schema()["waarde"] == (contract.value or pl.Int64)
+        assert contract.value in (None, pl.Float64)
         assert contract.row_keys == (*contract.keys, "maat")
     else:
         assert contract.row_keys == contract.keys
@@ -182,12 +183,36 @@ def test_measures_are_whole(contract: Contract) -> None:
         assert measure.label
         assert measure.resolution >= 1
         assert "document" not in measure.additive
-        if measure.unit == "eurocent":
-            assert measure.resolution == 100_000
+        if contract.id.startswith("iv3_"):
+            assert (measure.unit, measure.resolution) == ("eurocent", 100_000)
+        if measure.unit in WHOLE_UNITS:
+            assert contract.value is None
+        if contract.value is not None:
+            assert not measure.additive - {"gm_code", "cluster", "gebied_code"}
 
 
-def test_no_public_table_is_confidential() -> None:
-    assert not any(contract.confidential for contract in CONTRACTS.values())
+def test_only_the_ledger_of_a_municipality_is_confidential() -> None:
+    found = {contract.id for contract in CONTRACTS.values() if contract.confidential}
+    assert found == {"eigen_grootboek"}
+
+
+def test_money_and_counts_cannot_be_fractions() -> None:
+    with pytest.raises(ValueError, match="is counted in eurocent"):
+        replace(LASTEN, value=pl.Float64)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_no_number_is_no_value(number: float) -> None:
+    rates = next(c for c in CONTRACTS.values() if c.value == pl.Float64)
+    row = {name: (2023 if dtype == pl.Int64 else "x") for name, dtype in rates.schema().items()} | {
+        "maat": rates.measures[0].name,
+        "waarde": number,
+        "ontbreekt": None,
+    }
+    frame = pl.DataFrame([row], schema=rates.schema())
+    allowed = replace(rates, allowed={})
+    assert refusal(allowed, frame) == "een waarde die geen getal is"
+    allowed.check(frame.with_columns(waarde=pl.lit(0.25)))
 
 
 def test_an_unknown_measure_is_answered_with_the_known_ones() -> None:
