@@ -123,7 +123,7 @@ def two_values(contract: Contract, measure: Measure, key: str) -> pl.DataFrame:
 def test_every_long_contract_is_walked() -> None:
     assert len(LONG) > 20
     assert {contract.value for contract in LONG} == {None, pl.Float64}
-    assert len(DIMENSIONS) > 150
+    assert len(DIMENSIONS) > 100
 
 
 @pytest.mark.parametrize(("contract", "measure", "key"), DIMENSIONS)
