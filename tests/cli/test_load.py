@@ -41,7 +41,7 @@ def test_every_file_is_told_as_read_is_accepted_plus_rejected(
     assert f"{MUNICIPALITIES}: {rows} gelezen = {rows} geaccepteerd + 0 afgekeurd\n" in done.out
     counted = open_workspace(workspace).catalog.source_files()
     assert done.out.count(" gelezen = ") == len(counted) > 20
-    assert done.out.count("Vastgelegd: ") == 6
+    assert done.out.count("Vastgelegd: ") == len(open_workspace(workspace).publications()) > 5
     assert "Lezen: iv3_2017_2026" in done.err
 
 
@@ -74,10 +74,10 @@ def test_a_list_of_rejects_that_cannot_be_written_is_told(
     sluitend: Run, spoiled: Path, workspace: str
 ) -> None:
     Path("bestand").touch()
-    Path("map").mkdir()
+    Path("map.csv").mkdir()
     before = {path.name for path in Path().iterdir()}
     words = ["load", "iv3", str(spoiled), "--werkruimte", workspace, "--uitval-toestaan", "1"]
-    for place in ("bestand/uitval.csv", "map"):
+    for place in ("bestand/uitval.csv", "map.csv"):
         done = sluitend(*words, "--uitvallijst", place)
         assert (done.code, done.out) == (2, "")
         assert f"Fout: Naar {place} kan niet worden geschreven: " in done.err

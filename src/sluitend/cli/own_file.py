@@ -101,7 +101,7 @@ def look_at(
     _show_effect(seat, workspace, found)
     _show_piece(seat, workspace, found)
     for notice in found.notices:
-        seat.remark(notice)
+        seat.remark(msg("Let op: {melding}", melding=notice))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sluitend.cli.own_file import OWN, look_at, own_source, show_file
 from sluitend.cli.terminal import terminal
@@ -213,17 +213,7 @@ def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
     """Print the first rejected rows, and write all of them where that was asked."""
     seat = terminal()
     for row in rejects.head(SHOWN_REJECTS).iter_rows(named=True):
-        seat.remark(
-            msg(
-                "Afgekeurd: {bestand}, rij {rij}, {kolom} = ‘{waarde}’: {reden}. {raad}",
-                bestand=row["bestand"],
-                rij=row["rij"],
-                kolom=row["kolom"],
-                waarde=row["waarde"],
-                reden=row["reden"],
-                raad=row["wat_te_doen"],
-            )
-        )
+        seat.remark(_rejected(row))
     rest = rejects.height - SHOWN_REJECTS
     if rest > 0 and not listing:
         seat.remark(
@@ -239,3 +229,24 @@ def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
         seat.remark(
             msg("Uitvallijst: {bestand} ({n} rijen)", bestand=listing, n=Count(rejects.height))
         )
+
+
+def _rejected(row: dict[str, Any]) -> Message:
+    """Say what is wrong with one row, or with one cell of it."""
+    if not row["kolom"]:
+        return msg(
+            "Afgekeurd: {bestand}, rij {rij}: {reden}. {raad}",
+            bestand=row["bestand"],
+            rij=row["rij"],
+            reden=row["reden"],
+            raad=row["wat_te_doen"],
+        )
+    return msg(
+        "Afgekeurd: {bestand}, rij {rij}, {kolom} = ‘{waarde}’: {reden}. {raad}",
+        bestand=row["bestand"],
+        rij=row["rij"],
+        kolom=row["kolom"],
+        waarde=row["waarde"],
+        reden=row["reden"],
+        raad=row["wat_te_doen"],
+    )

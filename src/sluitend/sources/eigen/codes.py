@@ -45,7 +45,7 @@ CHILDREN = {
     },
 }
 """The full taakvelden under those of two digits: letters from 2023, digits from 2025."""
-SHAPE = re.compile(r"^([0-8])([.,])(\d{1,3}[a-z]?)(?=$|[\s:;\u2013-])", re.ASCII)
+SHAPE = re.compile(r"^([0-8])([.,])([1-9]\d{0,2}[a-z]?)(?=$|[\s:;\u2013-])", re.ASCII)
 PRODUCT = re.compile(r"^(?=[A-Za-z./_-]*\d)[A-Za-z0-9][A-Za-z0-9./_-]{0,19}(?=$|\s)", re.ASCII)
 NINE_DIGITS = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)", re.ASCII)
 AMBIGUOUS = {"0.1": "0.10"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Count
 from sluitend.sources.eigen.amounts import DECIMALS, Amount, Notation, read_amount
 from sluitend.sources.eigen.codes import YEAR_IN_TEXT, known_codes, looks_like_taakveld
 from sluitend.sources.eigen.files import open_file
@@ -41,6 +42,9 @@ THOUSANDS = re.compile(
     r"1[.,]?000\s*(?:euro|€)|(?:x|×|\*)\s*€?\s*1[.,]?000|€\s*1[.,]000\b|duizend", re.IGNORECASE
 )
 EUROS = re.compile(r"\bin\s+(?:hele\s+)?euro", re.IGNORECASE)
+ASK_DECIMAL = msg("staat er een komma of een punt voor de centen? komma of punt")
+MANY = 10
+"""So many amounts against one settle the decimal sign."""
 NO_POSTS = ("Saldo*", "Resultaat*", "Geraamd*", "Gerealiseerd*")
 """Beginnings of rows that are neither posts nor totals in many budgets."""
 TRIAL = {
@@ -254,10 +258,9 @@ def _fields(look: _Look, path: Path, roles: set[str]) -> dict[str, tuple[Any, Me
             "afkeuren",
             msg("of toestaan, als correcties met een tegengesteld teken voorkomen"),
         ),
-        "lege_cel": (
-            UNSTATED,
-            msg("betekent een lege cel nul, of is het bedrag onbekend? nul of onbekend"),
-        ),
+        "lege_cel": (UNSTATED, msg("er zijn lege cellen; betekenen zij nul of onbekend?"))
+        if _has_empty(look)
+        else ("onbekend", msg("of nul; er zijn nu geen posten met een lege cel")),
         "dubbel": ("optellen", msg("een grootboek heeft meer regels per sleutel"))
         if "debet_credit" in roles
         else ("afkeuren", msg("of optellen, als dezelfde sleutel in meer rijen hoort")),
@@ -306,6 +309,19 @@ def _money(look: _Look, role: str) -> list[Cell]:
     ]
 
 
+def _has_empty(look: _Look) -> bool:
+    """Say whether a row with a code lacks an amount."""
+    codes = [
+        look.columns[role][0].column for role in ("taakveld", "product") if role in look.columns
+    ]
+    money = [look.columns[r][0].column for r in ("lasten", "baten", "bedrag") if r in look.columns]
+    return any(
+        any(row[column] is None for column in money)
+        for row in look.grid.cells[look.table.first :]
+        if any(looks_like_taakveld(row[column]) for column in codes)
+    )
+
+
 def _sign(look: _Look, roles: set[str]) -> tuple[str, Message]:
     """Return how lasten and baten are written, by which of them are mostly negative."""
     if "bedrag" in roles and not roles & {"soort", "debet_credit"}:
@@ -322,24 +338,29 @@ def _sign(look: _Look, roles: set[str]) -> tuple[str, Message]:
 
 
 def _decimal(look: _Look) -> tuple[str, Message] | None:
-    """Return the decimal sign by the texts that can be read with one sign only."""
-    texts = [
-        cell
-        for role in ("lasten", "baten", "bedrag")
-        for cell in _money(look, role)
-        if isinstance(cell, str)
-    ]
+    """Return the decimal sign by the texts that can be read with one sign only.
+
+    A few against it may be faults; texts that can be read both ways leave the question open.
+    """
     votes: Counter[str] = Counter()
-    for text in texts:
-        able = [s for s in DECIMALS if isinstance(read_amount(text, Notation(s, 100)), Amount)]
-        if len(able) == 1:
-            votes[able[0]] += 1
-    if not texts:
-        return None
-    if len(votes) == 1:
-        sign = next(iter(votes))
-        return sign, msg("{n} bedragen zijn alleen zo te lezen", n=votes[sign])
-    return UNSTATED, msg("staat er een komma of een punt voor de centen? komma of punt")
+    is_open = False
+    for role in ("lasten", "baten", "bedrag"):
+        for text in _money(look, role):
+            if isinstance(text, str):
+                found = {
+                    sign: amount.cents
+                    for sign in DECIMALS
+                    if isinstance(amount := read_amount(text, Notation(sign, 100)), Amount)
+                }
+                if len(found) == 1:
+                    votes.update(found)
+                is_open |= len(set(found.values())) > 1
+    (sign, most), *rest = [*votes.most_common(), ("", 0)]
+    if not sign:
+        return (UNSTATED, ASK_DECIMAL) if is_open else None
+    if most < MANY * rest[0][1]:
+        return UNSTATED, ASK_DECIMAL
+    return sign, msg("{n} bedragen zijn alleen zo te lezen", n=Count(most))
 
 
 def _has_row(look: _Look, pattern: str) -> bool:
