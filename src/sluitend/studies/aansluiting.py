@@ -71,7 +71,7 @@ def aansluiting(
         "verschillen_aantallen": [outputs.differences(c, who) for c in counts],
         "alleen_in_een": [outputs.alone(c, who) for c in done],
         "niet_te_vergelijken": outputs.obstacles(obstacles),
-        "bronnen": [outputs.sources(c) for c in done],
+        "bronnen": [outputs.sources(c.pair) for c in done],
         "per_jaar": [outputs.per_year(c) for c in amounts],
         "per_jaar_aantallen": [outputs.per_year(c) for c in counts],
     }

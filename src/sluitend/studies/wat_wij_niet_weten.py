@@ -82,6 +82,8 @@ def wat_wij_niet_weten(
     }
     unlisted = sorted(set(range(van, tot + 1)) - set(gebied.geography.years))
     national = [c.shape.contract.title for c in counts if not c.shape.is_municipal]
+    order = [contract.id for contract in EVERY_TABLE.contracts]
+    tables = {name: outputs.in_order(frame, order) for name, frame in tables.items()}
     return Output(
         tables=tables,
         terms=_terms(cells, area.code),

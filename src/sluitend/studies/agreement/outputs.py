@@ -93,7 +93,14 @@ def _differences(title: Message, kind: Kind) -> TableSpec:
 OUTPUTS = {
     "samenvatting": TableSpec(
         msg("Wat is vergeleken en wat daarvan gelijk is"),
-        (TITLE, DOCUMENT, Column("jaren_beide", msg("Jaren")), *COUNT_COLUMNS),
+        (
+            TITLE,
+            DOCUMENT,
+            Column("jaren_beide", msg("Jaren")),
+            *COUNT_COLUMNS,
+            Column("jaren_eerste", msg("Jaren alleen in de eerste bron")),
+            Column("jaren_tweede", msg("Jaren alleen in de tweede bron")),
+        ),
         ("aansluiting", "document"),
     ),
     "verschillen": _differences(msg("Bedragen die verschillen"), "bedrag"),
@@ -128,12 +135,9 @@ OUTPUTS = {
             TITLE,
             Column("eerste_bron", msg("Eerste bron")),
             Column("tweede_bron", msg("Tweede bron")),
-            DOCUMENT,
-            Column("jaren_beide", msg("Jaren in beide")),
-            Column("jaren_eerste", msg("Jaren alleen in de eerste")),
-            Column("jaren_tweede", msg("Jaren alleen in de tweede")),
+            Column("toelichting", msg("Toelichting")),
         ),
-        ("aansluiting", "document"),
+        ("aansluiting",),
     ),
     "per_jaar": _per_year(msg("Bedragen: vergeleken per jaar"), "bedrag"),
     "per_jaar_aantallen": _per_year(msg("Aantallen: vergeleken per jaar"), "aantal"),
@@ -174,14 +178,21 @@ def labelled(pair: Pair, frame: pl.DataFrame) -> pl.DataFrame:
         titel=pl.lit(pair.titel),
         eerste_bron=pl.lit(pair.eerste.naam),
         tweede_bron=pl.lit(pair.tweede.naam),
+        toelichting=pl.lit(pair.toelichting),
     )
 
 
-def sources(comparison: Comparison) -> pl.DataFrame:
-    """Say per document which years both sources have, and which only one of them."""
+def sources(pair: Pair) -> pl.DataFrame:
+    """Name the two sources of a pair and what to expect of them."""
+    return labelled(pair, pl.DataFrame({"n": [1]}))
+
+
+def summary(comparison: Comparison) -> pl.DataFrame:
+    """Count the outcomes per document, with the years that both sources have and only one has."""
     filings = comparison.filings
+    counted = _counted(comparison, _own(["document"], comparison.cells))
     if "document" not in filings.columns:
-        filings = filings.with_columns(document=pl.lit(None, pl.String))
+        filings, counted = (f.with_columns(document=pl.lit("")) for f in (filings, counted))
     rows = []
     for (document,), part in filings.sort("document").group_by("document", maintain_order=True):
         shared = part[FIRST] & part[SECOND]
@@ -190,19 +201,8 @@ def sources(comparison: Comparison) -> pl.DataFrame:
         ]
         rows.append((document, *(year_ranges(found.to_list()) for found in years)))
     names = ("document", "jaren_beide", "jaren_eerste", "jaren_tweede")
-    return labelled(
-        comparison.pair,
-        pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
-    )
-
-
-def summary(comparison: Comparison) -> pl.DataFrame:
-    """Count the outcomes per document, with the years that both sources have."""
-    counted = _counted(comparison, _own(["document"], comparison.cells))
-    listed = sources(comparison).filter(pl.col("jaren_beide") != "")
-    if "document" not in counted.columns:
-        return listed.join(counted, how="cross")
-    return listed.join(counted, on="document")
+    listed = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    return labelled(comparison.pair, listed.join(counted, on="document"))
 
 
 def per_year(comparison: Comparison) -> pl.DataFrame:

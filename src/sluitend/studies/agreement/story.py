@@ -29,47 +29,54 @@ EQUAL_NOTICE = Notice(
 
 
 def headline(area: Area, done: list[Comparison], members: pl.DataFrame) -> tuple[Message, ...]:
-    """Say how much was compared and what differs; then one line per pair."""
-    outcomes = pl.concat([c.cells.select("uitkomst") for c in done] or [NOTHING])["uitkomst"]
-    equal = int((outcomes == str(Outcome.EQUAL)).sum())
-    different = int((outcomes == str(Outcome.DIFFERENT)).sum())
+    """Say how much was compared; then one line per pair that differs, and one for all that agree."""
+    found = [(c.pair, _outcomes(c)) for c in done]
+    equal = sum(outcomes[Outcome.EQUAL] for _, outcomes in found)
+    different = sum(outcomes[Outcome.DIFFERENT] for _, outcomes in found)
     if not equal + different:
         return (msg("{gebied}: er is geen cijfer dat twee bronnen hebben.", gebied=area.naam),)
+    same = [
+        msg("{titel} ({n})", titel=pair.titel, n=Count(outcomes[Outcome.EQUAL]))
+        for pair, outcomes in found
+        if outcomes[Outcome.EQUAL] and not outcomes[Outcome.DIFFERENT]
+    ]
+    agree = (msg("Alle gelijk: {titels}.", titels=_joined(same)),) if same else ()
     values = {"gebied": area.naam, "n": Count(equal + different)}
-    whole = (
+    if not different:
+        whole = msg("{gebied}: {n} cijfers uit twee bronnen vergeleken, alle gelijk.", **values)
+        return (whole, *agree)
+    return (
         msg(
-            "{gebied}: van {n} cijfers die twee bronnen hebben, verschillen er {verschil}. Per aansluiting:",
+            "{gebied}: {n} cijfers uit twee bronnen vergeleken, met een verschil bij {verschil}:",
             verschil=Count(different),
             **values,
-        )
-        if different
-        else msg(
-            "{gebied}: {n} cijfers uit twee bronnen vergeleken, alle gelijk. Per aansluiting:",
-            **values,
-        )
+        ),
+        *(
+            msg(
+                "{titel}: verschil bij {verschil} van {n}; het grootste is {grootste}.",
+                titel=c.pair.titel,
+                verschil=Count(outcomes[Outcome.DIFFERENT]),
+                n=Count(outcomes[Outcome.EQUAL] + outcomes[Outcome.DIFFERENT]),
+                grootste=_largest(c, members),
+            )
+            for c, (_, outcomes) in zip(done, found, strict=True)
+            if outcomes[Outcome.DIFFERENT]
+        ),
+        *agree,
     )
-    return (whole, *(_line(comparison, members) for comparison in done))
 
 
-NOTHING = pl.DataFrame(schema={"uitkomst": pl.String})
+def _outcomes(comparison: Comparison) -> dict[Outcome, int]:
+    found = comparison.cells["uitkomst"]
+    return {outcome: int((found == str(outcome)).sum()) for outcome in Outcome}
 
 
-def _line(comparison: Comparison, members: pl.DataFrame) -> Message:
-    cells = comparison.cells
-    found = {outcome: int((cells["uitkomst"] == str(outcome)).sum()) for outcome in Outcome}
-    compared = found[Outcome.EQUAL] + found[Outcome.DIFFERENT]
-    title = comparison.pair.titel
-    if not compared:
-        return msg("{titel}: geen cijfer dat beide bronnen hebben.", titel=title)
-    if not found[Outcome.DIFFERENT]:
-        return msg("{titel}: {n} vergeleken, alle gelijk.", titel=title, n=Count(compared))
-    return msg(
-        "{titel}: {verschil} van {n} verschillen; het grootste verschil is {grootste}.",
-        titel=title,
-        verschil=Count(found[Outcome.DIFFERENT]),
-        n=Count(compared),
-        grootste=_largest(comparison, members),
-    )
+def _joined(texts: list[Message]) -> Message:
+    """Join messages, so that numbers in them stay in the reader's language."""
+    joined = texts[0]
+    for text in texts[1:]:
+        joined = msg("{eerste}, {rest}", eerste=joined, rest=text)
+    return joined
 
 
 def _largest(comparison: Comparison, members: pl.DataFrame) -> Message:
@@ -95,7 +102,7 @@ def _filing(document: str | None, jaar: int) -> Message:
 def notices(
     done: list[Comparison], obstacles: list[tuple[Pair, str]], alone: pl.DataFrame
 ) -> tuple[Notice, ...]:
-    """Say what could not be compared, what only one source has, and what to expect of each pair."""
+    """Say what could not be compared, what only one source has, and what counts as equal."""
     found = [
         Notice(
             "niet_te_vergelijken",
@@ -108,29 +115,17 @@ def notices(
         for why, text in OBSTACLE_TEXTS.items()
         if any(found == why for _, found in obstacles)
     ]
-    for comparison in done:
-        own = alone.filter(pl.col("aansluiting") == comparison.pair.id)
-        if own.height:
-            found.append(
-                Notice(
-                    "alleen_in_een",
-                    msg(
-                        "{titel}: {n} cijfers staan maar in één van de bronnen en tellen niet als verschil ({namen}).",
-                        titel=comparison.pair.titel,
-                        n=Count(int(own["n"].sum())),
-                        namen=listing(own["gm_naam"].unique().sort().to_list(), limit=NAMED),
-                    ),
-                    "info",
-                )
+    if alone.height:
+        found.append(
+            Notice(
+                "alleen_in_een",
+                msg(
+                    "Cijfers die maar één van de twee bronnen heeft: {n}. Zij tellen niet als verschil; de tabel zegt welke het zijn en waarom.",
+                    n=Count(int(alone["n"].sum())),
+                ),
+                "info",
             )
-    found += [
-        Notice(
-            "toelichting",
-            msg("{titel}. {uitleg}", titel=c.pair.titel, uitleg=c.pair.toelichting),
-            "info",
         )
-        for c in done
-    ]
     if done:
         found.append(EQUAL_NOTICE)
     return tuple(found)

@@ -70,8 +70,8 @@ OUTPUTS = {
         (
             TABLE,
             Column("telt", msg("Geteld per"), texts=UNIT_TEXTS),
-            *COUNTS,
             Column("aandeel", msg("Bekend"), "aandeel"),
+            *COUNTS,
         ),
         ("tabel",),
     ),
@@ -79,18 +79,19 @@ OUTPUTS = {
         msg("Gaten: jaren zonder cijfer tussen jaren met cijfer"),
         (TABLE, MEASURES, DOCUMENT, Column("jaren_gat", msg("Jaren"))),
         ("tabel", "document", "maten"),
+        findings=True,
     ),
     "ontbrekend": TableSpec(
         msg("Wie ontbreekt, en waarom"),
         (
             TABLE,
-            MEASURES,
             DOCUMENT,
             Column("jaren", msg("Jaren")),
-            Column("mate", msg("Hoeveel ontbreekt"), texts=DEGREE_TEXTS),
             Column("n_gemeenten", msg("Gemeenten"), "aantal"),
             Column("namen", msg("Welke")),
             Column("ontbreekt", msg("Waarom"), "reden"),
+            Column("mate", msg("Hoeveel ontbreekt"), texts=DEGREE_TEXTS),
+            MEASURES,
         ),
         ("tabel", "document", "maten", "mate", "ontbreekt", "jaren", "namen"),
     ),
@@ -298,16 +299,16 @@ def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.Dat
         (
             "; ".join(row["tabel"] for row in same),
             short([row["tabel_titel"] for row in same], NAMED_TABLES),
+            document,
+            years,
+            len(same[0]["gm_code"]),
+            "; ".join(same[0]["gm_naam"]) if who else None,
+            reason,
+            degree,
             short(
                 list(dict.fromkeys(labels[r["tabel"], maat] for r in same for maat in r["maat"])),
                 NAMED_MEASURES,
             ),
-            document,
-            years,
-            degree,
-            len(same[0]["gm_code"]),
-            "; ".join(same[0]["gm_naam"]) if who else None,
-            reason,
         )
         for (_, document, degree, reason, who, years), same in groups.items()
     ]
@@ -329,6 +330,13 @@ def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:
     ]
     names = ("tabel", "tabel_titel", "maten", "wat_te_doen")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").sort("tabel")
+
+
+def in_order(frame: pl.DataFrame, tables: Sequence[str]) -> pl.DataFrame:
+    """Put the tables in the order of the catalogue, in which Iv3 comes first."""
+    position = {table: number for number, table in enumerate(tables)}
+    first = pl.col("tabel").str.split("; ").list.first()
+    return frame.sort(first.replace_strict(position, return_dtype=pl.Int64), maintain_order=True)
 
 
 def short(names: Sequence[str], most: int) -> str:
