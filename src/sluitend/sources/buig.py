@@ -22,6 +22,7 @@ from sluitend.sources.several import (
     peculiarities,
     place_of,
     to_cents,
+    workbooks_in,
 )
 from sluitend.sources.source import describe, finish, require_municipalities
 from sluitend.sources.units import cents_per_unit
@@ -86,7 +87,7 @@ class Buig:
         """
         require_municipalities(known, directory)
         found = _Found(known)
-        for path in sorted(directory.glob(WORKBOOKS)):
+        for path in workbooks_in(directory):
             for grid in read_workbook(path):
                 _read_sheet(found, grid)
         if not found.rows:

@@ -13,6 +13,7 @@ from sluitend.sources.source import FileCount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sluitend.sources.workbook import Grid
 
@@ -20,6 +21,11 @@ WORKBOOKS = "*.[ox][dl]s*"
 """Files .ods, .xls, .xlsx and .xlsm."""
 WHERE = "_blad"
 """Column with the file and sheet a row came from."""
+
+
+def workbooks_in(directory: Path) -> list[Path]:
+    """Return the workbooks of a directory, without what an open spreadsheet program leaves beside them."""
+    return sorted(p for p in directory.glob(WORKBOOKS) if not p.name.startswith((".", "~$")))
 
 
 def place_of(grid: Grid) -> str:

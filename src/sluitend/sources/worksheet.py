@@ -32,6 +32,8 @@ COUNTRY = re.compile(r"(totaal|nederland|landelijk|macro)( (alle )?gemeenten| ne
 """A row that adds up all municipalities."""
 PART_OF_IT = re.compile(r"(sub)?totaal\b.*")
 """A row that adds up some of them: which, the sheet does not say in a way that can be checked."""
+HEADING = re.compile(r"(nr|nummer|jaar|code|kolom|eenheid|bedrag|cbs|gemeente)\b|€")
+"""Begins a second row of headings that has numbers in it: years, or the numbers of maatstaven."""
 FOOTNOTE = re.compile(r"(\s*\*+|\s*\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 TEXT_NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+(?=,))(,\d+)?")
 """A number typed as text that can be read in one way only: 1.234 cannot."""
@@ -162,14 +164,27 @@ def find_table(grid: Grid) -> Table | Message:
         letters = ", ".join(column_letter(column) for column in sorted(found))
         return msg("er zijn meer kolommen met gemeentecodes: {kolommen}", kolommen=letters)
     ((column, row),) = found.items()
-    first = _first_code(grid, row, column)
-    return _table(grid, row, column, row + 1 if first is None else first)
+    return _table(grid, row, column, _first_row(grid, row, column))
 
 
 def _first_code(grid: Grid, row: int, column: int) -> int | None:
     """Return the first row below a heading with a code in it."""
     below = range(row + 1, len(grid.cells))
     return next((r for r in below if as_code(grid.cells[r][column]) is not None), None)
+
+
+def _first_row(grid: Grid, heading: int, column: int) -> int:
+    """Return the first row below the headings: with a code, or with a name and figures and no code.
+
+    A total may stand first, and a municipality whose code was forgotten must not become a heading.
+    """
+    for row in range(heading + 1, len(grid.cells)):
+        if as_code(grid.cells[row][column]) is not None:
+            break
+        label = next((plain(c) for c in grid.cells[row] if isinstance(c, str)), "")
+        if label and not HEADING.match(label) and _has_figures(grid, row):
+            break
+    return row
 
 
 def _near_miss(grid: Grid) -> Message:

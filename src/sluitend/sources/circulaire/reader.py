@@ -29,6 +29,7 @@ from sluitend.sources.several import (
     not_read,
     peculiarities,
     place_of,
+    workbooks_in,
 )
 from sluitend.sources.sheet import Sheet
 from sluitend.sources.source import describe, finish, require_municipalities
@@ -94,7 +95,7 @@ class Circulaire:
         """
         require_municipalities(known, directory)
         found = _Found(known, told_by_directory(directory))
-        books = [read_workbook(path) for path in sorted(directory.glob(WORKBOOKS))]
+        books = [read_workbook(path) for path in workbooks_in(directory)]
         weights = {id(grid): read_weights(grid) for grids in books for grid in grids}
         maatstaven = _vocabulary([w for w in weights.values() if isinstance(w, Weights)])
         for grids in books:
