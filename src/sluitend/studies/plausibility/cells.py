@@ -107,8 +107,8 @@ def thousands(
     judged &= ~pair.of_earlier(suspect) & ~pair.of_later(now)
     ratio = np.divide(pair.new, pair.old, out=np.ones(pair.new.shape), where=judged)
     distance = np.abs(np.abs(np.log10(ratio)) - THOUSAND)
-    found = judged & (distance <= thresholds.thousand)
-    findings.count(pair.after[1], Check.UNIT, judged)
+    # Temporary money and a new classification do make an amount a thousand times larger, not smaller.
+    found = judged & (distance <= thresholds.thousand) & (pair.regular | (ratio < 1))
     add_changes(
         findings,
         pair,
@@ -133,6 +133,8 @@ def too_high(
 ) -> Flags:
     """Find amounts per inhabitant on one taakveld that cannot be; also without a year before.
 
+    Every amount is counted as tested here, whether or not `thousands` had a year to compare with.
+
     Parameters
     ----------
     people
@@ -148,9 +150,9 @@ def too_high(
     inside = members(panel, filing, blocks, "naar")
     values, why = panel.blocks(filing, blocks, "naar")
     judged = panel.geography.exists(filing[1])[:, None] & (why == 0) & inside.any(axis=0)
-    judged &= ~((listed.astype(np.float64) @ inside) > 0)
+    findings.count(filing[1], Check.UNIT, judged)
     limit = thresholds.high * people[:, None]
-    found = judged & (values > limit)
+    found = judged & (values > limit) & ~((listed.astype(np.float64) @ inside) > 0)
     codes, block = np.nonzero(found)
     findings.add(
         Check.UNIT,
