@@ -13,6 +13,7 @@ from sluitend.core.missing import Missing
 from sluitend.sources.catalogue import find_sources
 from sluitend.sources.circulaire.reader import Circulaire
 from sluitend.sources.circulaire.titles import told_by
+from sluitend.sources.worksheet import plain, without_mark
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
@@ -428,6 +429,12 @@ def test_a_pack_never_finds_workbooks_by_itself(
     ]
     ((source, _),) = find_sources("circulaire", tmp_path)
     assert source.id == "circulaire"
+
+
+def test_only_marks_of_footnotes_are_taken_off() -> None:
+    assert plain("Beschermd wonen 1)") == plain("beschermd  wonen*") == "beschermd wonen"
+    assert plain("(x € 1.000)") == "(x € 1.000)"
+    assert without_mark("Voogdij/18+") == "Voogdij/18+"
 
 
 def test_titles_speak_of_circulars_in_several_ways() -> None:
