@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -257,7 +259,10 @@ def test_catalogue_counts_what_was_read(loaded: Workspace) -> None:
     assert [(name, read) for _, name, read, *_ in rows] == [
         ("gemeenten_per_jaar_2010_2026.csv", 60),
         ("inwoners_1jan_2017_2026.csv", 60),
+        ("iv3_baten_bron.parquet", 2 * 2 * 30 * 12),
+        ("iv3_lasten_hoofdtaakveld_categorie.parquet", 2 * 2 * 30 * 9 * 6),
         ("iv3_lasten_taakveld.parquet", 2 * 2 * 30 * 53),
+        ("iv3_lasten_taakveld_6_sociaal_domein.csv", 2 * 2 * 30 * 12),
         ("iv3_taakveld_titels.csv", 108),
         ("iv3_totalen_gemeente.csv", 120),
     ]
@@ -270,6 +275,18 @@ def test_sql_looks_at_what_counts_now(loaded: Workspace) -> None:
     assert found.row(0) == (rows["waarde"].sum(), rows.height)
     joined = loaded.sql("SELECT gm_naam FROM gemeenten JOIN inwoners USING (jaar, gm_code)")
     assert joined.height == 60
+
+
+@pytest.mark.parametrize("hide", ["", "sys.modules['pyarrow'] = None; "])
+def test_sql_answers_with_and_without_pyarrow(loaded: Workspace, hide: str) -> None:
+    """DuckDB reads frames another way when that package happens to be installed."""
+    code = (
+        f"import sys; {hide}import sluitend as sl;"
+        f" ws = sl.open_workspace({str(loaded.root)!r});"
+        " print(ws.sql('SELECT gm_naam FROM gemeenten JOIN inwoners USING (jaar, gm_code)').height)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "60"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
@@ -38,6 +40,17 @@ class ArrowStream:
         return self._data.__arrow_c_stream__(requested_schema)
 
 
+def _relation(frame: pl.DataFrame) -> object:
+    """Give DuckDB a frame in a form it can read here.
+
+    Where pyarrow happens to be installed DuckDB sends every stream through it, and that does not know
+    the newest layout of texts in Arrow.
+    """
+    if find_spec("pyarrow"):
+        return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return ArrowStream(frame)
+
+
 def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
     """Answer a question on the tables of a snapshot; confidential tables are not there.
 
@@ -51,9 +64,10 @@ def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
     import duckdb
 
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        named = set(re.findall(r"\w+", sql.lower()))
         for contract in CONTRACTS.values():
-            if not contract.confidential:
-                connection.register(contract.id, ArrowStream(snapshot.read(contract)))
+            if contract.id in named and not contract.confidential:
+                connection.register(contract.id, _relation(snapshot.read(contract)))
         try:
             answer = connection.sql(sql)
             if answer is not None:
