@@ -27,7 +27,14 @@ from sluitend.sources.several import (
 from sluitend.sources.source import describe, finish, require_municipalities
 from sluitend.sources.units import cents_per_unit
 from sluitend.sources.workbook import read_workbook
-from sluitend.sources.worksheet import check_codes, check_totals, find_table, plain, read_rows
+from sluitend.sources.worksheet import (
+    BESIDE,
+    check_codes,
+    check_totals,
+    find_table,
+    plain,
+    read_rows,
+)
 from sluitend.tables.buig import BUDGETS
 
 if TYPE_CHECKING:
@@ -189,7 +196,8 @@ def _one(pattern: re.Pattern[str], heads: str, title: str) -> str | None:
 
 def _is_read(grid: Grid, table: Table, budgets: list[Budget]) -> list[Message]:
     read = [budget.column for budget in budgets]
-    left = [column.head or column.place for column in table.columns if column not in read]
+    columns = [c for c in table.columns if c not in read and not c.says(BESIDE)]
+    left = [column.head or column.place for column in columns]
     notices = [
         msg(
             "Blad ‘{blad}’ van {bestand} is gelezen als {wat} budget {jaar}.",

@@ -34,6 +34,10 @@ PART_OF_IT = re.compile(r"(sub)?totaal\b.*")
 """A row that adds up some of them: which, the sheet does not say in a way that can be checked."""
 HEADING = re.compile(r"(nr|nummer|jaar|code|kolom|eenheid|bedrag|cbs|gemeente)\b|€")
 """Begins a second row of headings that has numbers in it: years, or the numbers of maatstaven."""
+BESIDE = re.compile(
+    r"^(?:(gemeente)?naam|gemeenten?|prov\.?|provincie(naam|code)?|regio|centrumgemeente)$"
+)
+"""Headings of columns that say where a municipality is; they hold no figures."""
 FOOTNOTE = re.compile(r"(\s*\*+|\s\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 TEXT_NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+(?=,))(,\d+)?")
 """A number typed as text that can be read in one way only: 1.234 cannot."""

@@ -13,7 +13,7 @@ from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
 from sluitend.sources.gemeentefonds import VOLUME_OF
 from sluitend.sources.units import cents_per_unit
-from sluitend.sources.worksheet import plain
+from sluitend.sources.worksheet import BESIDE, plain
 from sluitend.tables.circulaire import MUTATIONS
 from sluitend.tables.gemeentefonds import PAYMENTS, VOLUMES
 
@@ -50,10 +50,6 @@ NAMES = {
 }
 """Payments with a workbook of their own, in which a column is a year; spelled as in the circulars."""
 YEAR = re.compile(r"20\d\d")
-BESIDE = re.compile(
-    r"(gemeente)?naam|gemeenten?|prov\.?|provincie(naam|code)?|regio|centrumgemeente"
-)
-"""Columns that say where a municipality is; no figures."""
 NO_MONEY = re.compile(
     r"\baantal|aandeel|percentage|%|\bindex|\bscore|volume|eenhed|\b[sa][ej]\b|per inwoner|inwoners|sleutel|"
     r"gewicht|factor|verschil|\b(sub)?totaal"
@@ -88,7 +84,7 @@ def kind_of(table: Table, maatstaven: Mapping[str, str]) -> Kind | Message:
     maatstaven
         Code by code and by name, in small letters, from the sheets with amounts per unit.
     """
-    columns = [column for column in table.columns if not column.says(BESIDE_ALONE)]
+    columns = [column for column in table.columns if not column.says(BESIDE)]
     units = {c: key for c in columns if (key := _maatstaf(c, maatstaven))}
     money = bool(MUTATION.search(table.title) or PAYMENT.search(table.title))
     if len(units) >= ENOUGH and (not money or 2 * len(units) > len(columns)):
@@ -101,9 +97,6 @@ def kind_of(table: Table, maatstaven: Mapping[str, str]) -> Kind | Message:
             n=len(units),
         )
     return _payments(table, columns)
-
-
-BESIDE_ALONE = re.compile(f"^(?:{BESIDE.pattern})$")
 
 
 def _maatstaf(column: Column, maatstaven: Mapping[str, str]) -> str:
