@@ -138,9 +138,10 @@ def _with_the_other_s_columns(
     found = []
     for own, other in (raw, raw[::-1]):
         absent = [name for name in key if not {name, f"{KEY}{name}"} & set(own.columns)]
-        on = [name for name in pieces if name in own.columns]
-        values = other.select(*on, *absent).unique()
-        found.append(own.join(values, on=on) if absent else own)
+        if absent:
+            on = [name for name in pieces if name in own.columns]
+            own = own.join(other.select(*on, *absent).unique(), on=on)  # noqa: PLW2901 - grown
+        found.append(own)
     return found
 
 
