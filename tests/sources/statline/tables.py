@@ -26,7 +26,7 @@ PERIODS = Dimension(
         ("2022JJ00", "2022", "NaderVoorlopig"),
         ("2023JJ00", "2023", "Voorlopig"),
     ),
-    width=8,
+    width=10,
 )
 FORMS = Dimension(
     "VormenVanJeugdzorg",
@@ -119,7 +119,7 @@ IV3_ROWS = (
     ("6.72a", "B3.4.2", "GM9001", "2024X005", "7", "-99998"),  # the first counts
     ("6.72a", "L4.3.3", "GM9001", "2024X005", "-99998", "-99998"),  # no statement at all
     ("6.72a", "L1.1", "GM9001", "2024X005", "", ""),  # no post
-    ("6.82a", "L3.8", "GM9001", "2024X005", "50", "-99997"),  # a real amount
+    ("6.82a", "L3.8", "GM9001", "2024X005", "50", "-99999"),  # a real amount
     ("6.82a", "L1.1", "GM9001", "2024X000", "11", "."),  # the first counts
     ("6.82a", "L1.1", "GM9002", "2024X003", "11", "-"),  # nil is said, so the second counts
     ("A111", "Ultimo", "GM9001", "2024X005", "9", "9"),  # balance
