@@ -82,6 +82,7 @@ UPPER = [
     "Toelichting",
 ]
 LOWER = ["Code", "Omschrijving", None, "Lasten", "Baten", "Lasten", "Baten", "Resultaat", None]
+HEAD: list[list[Any]] = [*TITLES, UPPER, LOWER]
 MERGED_HEADS = ["A5:B5", "C5:C6", "D5:E5", "F5:H5", "I5:I6"]
 FIRST = len(TITLES) + 3
 """Row of the body's first line, numbered from 1."""
@@ -168,7 +169,7 @@ def build(form: str, *, faults: bool = True) -> Budget:
             )
         )
         budget.lines.append(Line([]))
-    budget.lines.append(total("Totaal lasten en baten", *everything))
+    budget.lines.append(total("Totaal lasten en baten", everything[0], everything[1]))
     budget.lines += [Line([]), *(Line([note]) for note in NOTES)]
     return budget
 
@@ -342,9 +343,9 @@ def save_xlsx(path: Path, budget: Budget) -> Path:
     from openpyxl import Workbook
 
     book = Workbook()
-    page = book.active
-    page.title = SHEET
-    for row in (*TITLES, UPPER, LOWER):
+    book.remove(book.worksheets[0])
+    page: Any = book.create_sheet(SHEET)
+    for row in HEAD:
         page.append(row)
     page.merge_cells("A1:I1")
     for block in MERGED_HEADS:
@@ -379,7 +380,7 @@ def save_ods(path: Path, budget: Budget) -> Path:
     book = opendocument.OpenDocumentSpreadsheet()
     page = table.Table(name=SHEET)
     spans = {"A5": (1, 2), "C5": (2, 1), "D5": (1, 2), "F5": (1, 3), "I5": (2, 1)}
-    rows: list[list[Any]] = [*TITLES, UPPER, LOWER, *(line.cells for line in budget.lines)]
+    rows: list[list[Any]] = [*HEAD, *(line.cells for line in budget.lines)]
     for number, cells in enumerate(rows, start=1):
         line = table.TableRow()
         for column, cell in enumerate(cells):
@@ -416,8 +417,7 @@ def _ods_cell(table: Any, text: Any, cell: Cell, more: dict[str, Any]) -> Any:
 
 def save_csv(path: Path, budget: Budget, encoding: str = "utf-8") -> Path:
     """Write the budget as a Dutch spreadsheet exports it: semicolons, decimal commas, dots."""
-    rows = [*TITLES, UPPER, LOWER]
-    lines = [";".join(_csv_cell(cell) for cell in [*row, *[None] * (9 - len(row))]) for row in rows]
+    lines = [";".join(_csv_cell(cell) for cell in [*row, *[None] * (9 - len(row))]) for row in HEAD]
     for line in budget.lines:
         cells = [*line.cells, *[None] * (9 - len(line.cells))]
         lines.append(line.raw or ";".join(map(_csv_cell, cells)))

@@ -85,7 +85,7 @@ def _open_text(path: Path, separator: str) -> Opened:
         raise SourceError(
             msg("In bestand {bestand} is geen scheidingsteken te vinden.", bestand=path.name),
             msg(
-                "Zet het in de kolommenkaart bij scheidingsteken: {keuzes}.",
+                "Controleer de aanhalingstekens, of zet het in de kolommenkaart bij scheidingsteken: {keuzes}.",
                 keuzes=", ".join(SEPARATORS),
             ),
         )

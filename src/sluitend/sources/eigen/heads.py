@@ -46,6 +46,8 @@ WORDS = {
     "jaar": re.compile(r"\b(?:boek)?jaar\b", re.IGNORECASE),
     "gemeente": re.compile(r"\bgemeente(?:code)?\b|\bgm_?code\b", re.IGNORECASE),
 }
+NO_POSTS = ("Saldo*", "Resultaat*", "Geraamd*", "Gerealiseerd*")
+"""Beginnings of rows that are neither posts nor totals in many budgets."""
 AFTER_CHANGE = re.compile(r"na\s+(?:\d+e\s+)?wijziging|gewijzigd|actue(?:el|le)", re.IGNORECASE)
 
 
@@ -127,15 +129,24 @@ def find_columns(grid: Grid, heads: tuple[int, ...]) -> tuple[Table, dict[str, l
 
 
 def _posts(table: Table) -> list[tuple[Cell, ...]]:
-    """Return the first rows that look like posts: with a figure, and not calling themselves a total."""
+    """Return the first rows that look like posts: with a figure, and not called a total or outcome."""
     found = []
     for row in table.grid.cells[table.first :]:
         texts = [cell for cell in row if isinstance(cell, str)]
-        if any(map(_is_amount, row)) and not any(TOTAL.search(text) for text in texts):
+        if any(map(_is_amount, row)) and not any(map(_is_no_post, texts)):
             found.append(row)
         if len(found) == LOOKED_AT:
             break
     return found
+
+
+def _is_no_post(text: str) -> bool:
+    return bool(TOTAL.search(text)) or any(begins(text, pattern) for pattern in NO_POSTS)
+
+
+def begins(text: str, pattern: str) -> bool:
+    """Say whether a text begins as a pattern with a star behind it does."""
+    return text.strip().lower().startswith(pattern.rstrip("*").lower())
 
 
 def _candidate(

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
-from sluitend.sources.eigen.amounts import DECIMALS, Amount, Notation, read_amount
+from sluitend.sources.eigen.amounts import DECIMALS, UNITS, Amount, Notation, read_amount
 from sluitend.sources.eigen.codes import YEAR_IN_TEXT, known_codes, looks_like_taakveld
 from sluitend.sources.eigen.files import open_file
-from sluitend.sources.eigen.heads import find_columns, find_heads
+from sluitend.sources.eigen.heads import NO_POSTS, begins, find_columns, find_heads
 from sluitend.sources.eigen.mapping import CHOICES, ORDER, UNSTATED, mapping_of
 from sluitend.sources.eigen.posts import check_posts, table_from
 from sluitend.sources.eigen.reader import as_sheet, read_bodies
@@ -45,8 +45,6 @@ EUROS = re.compile(r"\bin\s+(?:hele\s+)?euro", re.IGNORECASE)
 ASK_DECIMAL = msg("staat er een komma of een punt voor de centen? komma of punt")
 MANY = 10
 """So many amounts against one settle the decimal sign."""
-NO_POSTS = ("Saldo*", "Resultaat*", "Geraamd*", "Gerealiseerd*")
-"""Beginnings of rows that are neither posts nor totals in many budgets."""
 TRIAL = {
     "gemeente": "GM0000",
     "document": "begroting_na_wijziging",
@@ -344,17 +342,14 @@ def _decimal(look: _Look) -> tuple[str, Message] | None:
     """
     votes: Counter[str] = Counter()
     is_open = False
-    for role in ("lasten", "baten", "bedrag"):
-        for text in _money(look, role):
-            if isinstance(text, str):
-                found = {
-                    sign: amount.cents
-                    for sign in DECIMALS
-                    if isinstance(amount := read_amount(text, Notation(sign, 100)), Amount)
-                }
-                if len(found) == 1:
-                    votes.update(found)
-                is_open |= len(set(found.values())) > 1
+    texts = [cell for role in ("lasten", "baten", "bedrag") for cell in _money(look, role)]
+    for text in texts:
+        if isinstance(text, str):
+            # Of the unit nothing is known yet: in euro 1.234 has too many decimals, in thousands not.
+            fine, coarse = (_readings(text, unit) for unit in UNITS.values())
+            if len(coarse) == 1 and fine.keys() == coarse.keys():
+                votes.update(fine.keys())
+            is_open |= len(set(coarse.values())) > 1
     (sign, most), *rest = [*votes.most_common(), ("", 0)]
     if not sign:
         return (UNSTATED, ASK_DECIMAL) if is_open else None
@@ -363,10 +358,18 @@ def _decimal(look: _Look) -> tuple[str, Message] | None:
     return sign, msg("{n} bedragen zijn alleen zo te lezen", n=Count(most))
 
 
+def _readings(text: str, unit: int) -> dict[str, int]:
+    """Return what a text is by each decimal sign under which it is an amount."""
+    return {
+        sign: amount.cents
+        for sign in DECIMALS
+        if isinstance(amount := read_amount(text, Notation(sign, unit)), Amount)
+    }
+
+
 def _has_row(look: _Look, pattern: str) -> bool:
-    start = pattern.rstrip("*").lower()
     return any(
-        isinstance(cell, str) and cell.strip().lower().startswith(start)
+        isinstance(cell, str) and begins(cell, pattern)
         for row in look.grid.cells[look.table.first :]
         if not any(looks_like_taakveld(cell) for cell in row)
         for cell in row

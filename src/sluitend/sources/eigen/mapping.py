@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
 UNSTATED = "?"
-SEPARATORS = {"puntkomma": ";", "komma": ",", "tab": "\t", "streep": "|"}
+SEPARATORS = {"puntkomma": ";", "tab": "\t", "streep": "|", "komma": ","}
+"""The comma last: in a Dutch file it stands in the amounts too."""
 SIGNS = ("positief", "baten_negatief", "lasten_negatief")
 """How a file writes lasten and baten: both positive, or one of them with a minus."""
 CHOICES: dict[str, tuple[str, ...]] = {

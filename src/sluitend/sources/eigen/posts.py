@@ -73,6 +73,7 @@ def _check_municipalities(bodies: Sequence[Body], known: pl.DataFrame) -> None:
         if (row.jaar, row.gemeente) not in there:
             role = "gemeente" if "gemeente" in body.places else "jaar"
             row.reject(body.places.get(role), row.gemeente, fault)
+            row.gemeente = ""
 
 
 def _check_parents(bodies: Sequence[Body], noticed: Noticed) -> None:
@@ -126,7 +127,7 @@ def _sums(rows: Sequence[Row]) -> dict[str, int]:
 
 def key_of(row: Row) -> Key:
     """Return the key of a row that has a readable one."""
-    return row.jaar or 0, row.gemeente, row.taakveld, row.product
+    return row.jaar or 0, row.gemeente, row.taakveld, row.product or ""
 
 
 def _check_doubles(bodies: Sequence[Body], mapping: Mapping, noticed: Noticed) -> None:
@@ -188,6 +189,10 @@ def table_from(bodies: Sequence[Body], mapping: Mapping) -> pl.DataFrame:
     )
 
 
+def _has_key(row: Row) -> bool:
+    return bool(row.jaar and row.gemeente and row.taakveld and row.product is not None)
+
+
 def _holes(bodies: Sequence[Body], mapping: Mapping) -> set[tuple[Key, str]]:
     columns = mapping.kolommen
     fixed: tuple[str, ...] = tuple(maat for maat in MEASURE_NAMES if maat in columns.named)
@@ -195,6 +200,6 @@ def _holes(bodies: Sequence[Body], mapping: Mapping) -> set[tuple[Key, str]]:
         (key_of(row), maat)
         for body in bodies
         for row in body.rows
-        if row.kind is Kind.POST and row.fault and row.jaar and row.gemeente and row.taakveld
+        if row.kind is Kind.POST and row.fault and _has_key(row)
         for maat in fixed or tuple(row.values) or MEASURE_NAMES
     }

@@ -65,6 +65,8 @@ class Row:
         Cents as written, by role (lasten, baten, bedrag): what could be read, None for empty.
     unreadable
         A cell with money could not be read.
+    jaar, gemeente, taakveld, product
+        The key of a post, as far as it could be read.
     values
         Of a post: cents by measure, None when the file does not say.
     fault
@@ -77,7 +79,7 @@ class Row:
     jaar: int | None = None
     gemeente: str = ""
     taakveld: str = ""
-    product: str = ""
+    product: str | None = None
     money: dict[str, int | None] = field(default_factory=dict)
     unreadable: bool = False
     values: dict[str, int | None] = field(default_factory=dict)
@@ -318,6 +320,7 @@ def _read_codes(body: Body, row: Row, cells: dict[str, Cell]) -> None:
                 msg("Een code ziet eruit als {voorbeeld}.", voorbeeld="GM0000"),
             ),
         )
+        row.gemeente = ""
     product = read_product(cells.get("product"))
     if isinstance(product, Fault):
         row.reject(body.places["product"], show(cells["product"]), product)
@@ -329,7 +332,9 @@ def _read_codes(body: Body, row: Row, cells: dict[str, Cell]) -> None:
 
 def _read_taakveld(body: Body, row: Row, cells: dict[str, Cell]) -> None:
     role = "taakveld" if "taakveld" in cells else "product"
-    code = cells["taakveld"] if role == "taakveld" else body.mapping.producten.get(row.product)
+    code = (
+        cells["taakveld"] if role == "taakveld" else body.mapping.producten.get(row.product or "")
+    )
     if role == "product" and code is None:
         found: str | Fault = Fault(
             msg("dit product staat niet in de tabel met producten"),

@@ -1,0 +1,136 @@
+"""Totals in a file are no posts, and a check on the posts above them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.sources.eigen.small import cells, read_rows, rejected, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+KEUR = {"eenheid": "1.000 euro"}
+
+
+def post(code: str, lasten: Any, baten: Any = 0) -> list[Any]:
+    return [code, f"P{code}", lasten, baten]
+
+
+def total(lasten: Any, baten: Any = 0, label: str = "Subtotaal") -> list[Any]:
+    return [label, None, lasten, baten]
+
+
+def test_totals_in_totals_are_right(tmp_path: Path, known: pl.DataFrame) -> None:
+    rows: list[list[Any]] = [
+        ["Programma 1", None, None, None],
+        post("0.1", 1000.5),
+        post("0.2", 2000),
+        total(3000.5),
+        ["Programma 6", None, None, None],
+        post("6.1", 5000, 100),
+        total(5000, 100, "Totaal 6.1"),
+        post("6.3", 7000),
+        total(7000),
+        total(12000, 100, "Totaal programma 6"),
+        total(15000.5, 100, "Totaal"),
+    ]
+    reading = read_rows(tmp_path, known, rows)
+    assert reading.rejects.is_empty()
+    assert {key[0] for key in cells(reading)} == {"0.1", "0.2", "6.1", "6.3"}
+    assert "4 posten, 5 totalen als controle en 2 kopjes" in told(reading)
+    assert "niet na te rekenen" not in told(reading)
+    (file,) = reading.files
+    assert (file.gelezen, file.geaccepteerd) == (11, 11)
+
+
+@pytest.mark.parametrize(("column", "off"), [(2, 0.5), (2, -900), (3, 1)])
+def test_a_total_that_does_not_add_up_is_told_with_rows_and_difference(
+    tmp_path: Path, known: pl.DataFrame, column: int, off: float
+) -> None:
+    rows: list[list[Any]] = [
+        post("0.1", 1000.25),
+        post("0.2", 2000),
+        total(3000.25),
+        post("6.1", 500),
+        total(500),
+    ]
+    rows[2][column] += off
+    reading = read_rows(tmp_path, known, rows)
+    assert rejected(reading) == [(4, f"Blad1!{'ABCD'[column]}", str(rows[2][column]))]
+    reason = reading.rejects["reden"][0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "rij 2 tot en met 3 tellen op tot €" in reason
+    assert "een verschil van" in reason
+    assert f"{abs(off):.2f}".replace(".", ",") in reason
+    # The posts themselves are read; which of the two is wrong is not ours to say.
+    assert cells(reading)["0.1", "P0.1", "lasten"] == 100_025
+
+
+def test_rounding_of_the_rows_is_no_fault_but_is_told(tmp_path: Path, known: pl.DataFrame) -> None:
+    rows: list[list[Any]] = [
+        post("0.1", 4000),
+        post("0.2", 13000),
+        total(17001),
+        post("6.1", 30000),
+        total(30000),
+    ]
+    reading = read_rows(tmp_path, known, rows, **KEUR)
+    assert reading.rejects.is_empty()
+    assert "totalen in rij 4 wijken niet meer af dan de afronding" in told(reading)
+    rows[2][2] = 17002
+    assert rejected(read_rows(tmp_path, known, rows, **KEUR)) == [(4, "Blad1!C", "17002")]
+
+
+def test_a_total_over_an_unreadable_amount_cannot_be_judged(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    rows: list[list[Any]] = [
+        post("0.1", "p.m."),
+        post("0.2", 2000),
+        total(3000),
+        post("6.1", 7.25),
+        total(8),
+    ]
+    rows.append(total(99, label="Totaal"))
+    reading = read_rows(tmp_path, known, rows)
+    # The second subtotal is about readable rows and is wrong.
+    assert [row for row, _, _ in rejected(reading)] == [2, 6]
+    assert "totalen in rij 4, 7 zijn niet na te rekenen" in told(reading)
+
+
+def test_amounts_of_rejected_rows_still_count(tmp_path: Path, known: pl.DataFrame) -> None:
+    rows: list[list[Any]] = [post("6.99", 1000), post("6.1", 2000), total(3000)]
+    reading = read_rows(tmp_path, known, rows)
+    assert [row for row, _, _ in rejected(reading)] == [2]
+
+
+def test_rows_to_pass_over_may_be_in_a_total_or_not(tmp_path: Path, known: pl.DataFrame) -> None:
+    rows: list[list[Any]] = [
+        post("6.1", 2000),
+        ["Saldo baten en lasten", None, 500, 0],
+        total(2000),
+    ]
+    for stated in (2000, 2500):
+        rows[2] = total(stated)
+        reading = read_rows(tmp_path, known, rows, overslaan=["saldo*"])
+        assert reading.rejects.is_empty(), stated
+        assert "1 rijen zijn overgeslagen" in told(reading)
+        assert "€ 500,00" in told(reading)
+    # Without the pattern it is a row without a taakveld.
+    assert rejected(read_rows(tmp_path, known, rows))[0][0] == 3
+
+
+def test_a_code_makes_a_post_of_a_row_whatever_its_text(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    rows: list[list[Any]] = [
+        ["6.1", "P1", 1000, 0, "Totaalpakket, totaal"],
+        [None, "P2", 5, 0, "Totaalpakket"],
+    ]
+    reading = read_rows(
+        tmp_path, known, rows, heads=["Taakveld", "Product", "Lasten", "Baten", "Tekst"]
+    )
+    assert cells(reading)["6.1", "P1", "lasten"] == 100_000
+    assert [row for row, _, _ in rejected(reading)] == [3]
