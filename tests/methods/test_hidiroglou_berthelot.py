@@ -77,15 +77,18 @@ def test_an_example_worked_by_hand() -> None:
 
 def test_the_smallest_distance_keeps_bounds_apart() -> None:
     """Where the middle E is far from zero, a times it is the least distance to a quartile."""
-    pairs = [(100, 100), (100, 101), (100, 102), (10_000, 10_800), (10_000, 10_801), (10_000, 10_802),
-             (10_000, 10_803)]  # fmt: skip
-    exact = exactly(pairs, 1, Fraction(1, 2), 4)
-    found = hidiroglou_berthelot(*columns(pairs), u=1, a=0.5, c=4, least=5)
+    pairs = [(10, 10), (10, 10), (1000, 1200), (1000, 1200), (1000, 1201), (10, 9)]
+    exact = exactly(pairs, 1, Fraction(2), 4)
+    found = hidiroglou_berthelot(*columns(pairs), u=1, a=2, c=4, least=5)
+    middle = quantile(exact.effects, Fraction(1, 2))
+    assert exact.high - middle == 4 * 2 * abs(middle)
     assert found.low[0] == pytest.approx(float(exact.low), abs=1e-6)
     assert found.high[0] == pytest.approx(float(exact.high), abs=1e-6)
 
 
-@given(pairs_of_amounts, st.sampled_from([0, 1]), st.sampled_from([0, 5, 50]), st.integers(1, 20))
+@given(
+    pairs_of_amounts, st.sampled_from([0, 1]), st.sampled_from([0, 5, 50, 200]), st.integers(1, 20)
+)
 def test_equals_exact_fractions(pairs: Pairs, u: int, hundredths: int, c: int) -> None:
     exact = exactly(pairs, u, Fraction(hundredths, 100), c)
     found = hidiroglou_berthelot(*columns(pairs), u=u, a=hundredths / 100, c=c, least=5)

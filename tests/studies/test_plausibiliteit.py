@@ -339,6 +339,66 @@ def run_on(workspace: Workspace, van: int, tot: int, **changed: pl.DataFrame) ->
     )
 
 
+def with_amounts(
+    lasten: pl.DataFrame, code: str, keur: dict[tuple[int, str], int | None]
+) -> pl.DataFrame:
+    """Return the accounts with other amounts of one municipality; None is not filed."""
+    new = pl.DataFrame(
+        [(jaar, taakveld, amount) for (jaar, taakveld), amount in keur.items()],
+        schema={"jaar": pl.Int64, "taakveld": pl.String, "nieuw": pl.Int64},
+        orient="row",
+    ).with_columns(gm_code=pl.lit(code), document=pl.lit("jaarrekening"), anders=pl.lit(value=True))
+    keys = ["jaar", "document", "gm_code", "taakveld"]
+    other = pl.col("anders").fill_null(value=False)
+    return lasten.join(new, on=keys, how="left").select(
+        *keys,
+        "maat",
+        waarde=pl.when(other).then(pl.col("nieuw") * 100_000).otherwise("waarde"),
+        ontbreekt=pl.when(other & pl.col("nieuw").is_null())
+        .then(pl.lit("niet_geleverd"))
+        .otherwise(pl.when(~other).then("ontbreekt")),
+        publicatie_id="publicatie_id",
+    )
+
+
+def test_of_two_partners_the_larger_shift_counts(demo_workspace: Workspace) -> None:
+    lasten = demo_workspace.snapshot().read(LASTEN)
+    before = {"6.71": 9_000, "6.6": 2_000, "6.72": 8_000}
+    after = {"6.71": 5_000, "6.6": 5_600, "6.72": 12_000}
+    amounts: dict[tuple[int, str], int | None] = {(2018, t): a for t, a in before.items()}
+    amounts |= {(2019, t): a for t, a in after.items()}
+    output = run_on(demo_workspace, 2018, 2019, lasten=with_amounts(lasten, "GM9025", amounts))
+    rows = output.tables["bevindingen"].filter(gebied="GM9025", jaar=2019, toets=str(Check.SHIFT))
+    assert rows.select("onderwerp", "bedrag", "score").rows() == [("6.71+6.72", 400_000_000, 1.0)]
+
+
+def test_a_calm_group_is_told_once_by_its_smallest_set(demo_workspace: Workspace) -> None:
+    lasten = demo_workspace.snapshot().read(LASTEN)
+    amounts: dict[tuple[int, str], int | None] = {}
+    for jaar in range(2017, 2023):
+        swing = 1_500 if jaar % 2 else -1_500
+        amounts[jaar, "6.71"], amounts[jaar, "6.6"] = 5_000 + swing, 4_000 - swing
+    output = run_on(demo_workspace, 2017, 2022, lasten=with_amounts(lasten, "GM9025", amounts))
+    rows = output.tables["bevindingen"].filter(gebied="GM9025", toets=str(Check.GROUP))
+    assert rows["onderwerp"].to_list() == ["wmo"]
+
+
+def test_what_is_at_stake_is_unknown_when_last_year_rests_on_an_estimate(
+    demo_workspace: Workspace,
+) -> None:
+    lasten = demo_workspace.snapshot().read(LASTEN)
+    codes = lasten.filter(gm_code="GM9011", jaar=2022, document="jaarrekening")["taakveld"]
+    output = run_on(
+        demo_workspace,
+        2022,
+        2022,
+        lasten=with_amounts(lasten, "GM9011", {(2022, code): None for code in codes}),
+    )
+    rows = output.tables["bevindingen"].filter(gebied="GM9011", toets=str(Check.NOT_FILED))
+    assert rows["bedrag"].to_list() == [None]
+    assert output.terms.filter(gebied="GM9011", toets=str(Check.NOT_FILED)).is_empty()
+
+
 def test_without_totals_the_sums_are_not_tested_and_it_says_so(demo_workspace: Workspace) -> None:
     empty = demo_workspace.snapshot().read(TOTALS).clear()
     output = run_on(demo_workspace, 2018, 2019, totalen=empty)
