@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sluitend.core.result import Result
+    from sluitend.demo.plants import Document
     from sluitend.store.workspace import Workspace
 
 COUNTS = ["n_volledig", "n_gedeeltelijk", "n_ontbreekt", "n_nvt"]
@@ -304,7 +305,9 @@ def ask(workspace: Workspace, **arguments: Any) -> Result:
 
 
 @pytest.mark.parametrize("document", ["begroting", "jaarrekening"])
-def test_missing_filings_are_the_planted_ones(demo_workspace: Workspace, document: str) -> None:
+def test_missing_filings_are_the_planted_ones(
+    demo_workspace: Workspace, document: Document
+) -> None:
     country = build_country()
     result = ask(demo_workspace, van=2017, tot=2026)
     rows = result.tables["per_gemeente"].filter(tabel="iv3_lasten", document=document)
@@ -333,12 +336,13 @@ def test_every_expected_figure_is_counted_once(demo_workspace: Workspace) -> Non
         assert row["n_verwacht"] == len(country.codes(row["jaar"]))
 
 
-def test_municipalities_add_up_to_the_country(demo_workspace: Workspace) -> None:
+def test_groups_of_municipalities_add_up_to_the_country(demo_workspace: Workspace) -> None:
+    codes = build_country().codes(2024)
     whole = ask(demo_workspace, van=2024, tot=2024).tables["per_jaar"]
     keys = ["tabel", "maat", "document", "jaar"]
     parts = pl.concat(
-        ask(demo_workspace, gebied=code, van=2024, tot=2024).tables["per_jaar"]
-        for code in build_country().codes(2024)
+        ask(demo_workspace, gebied="+".join(codes[n::3]), van=2024, tot=2024).tables["per_jaar"]
+        for n in range(3)
     )
     # A forecast is on the map of an earlier year: what was absorbed since is no municipality's past.
     whole, parts = (f.filter(pl.col("tabel") != "huishoudensprognose") for f in (whole, parts))
