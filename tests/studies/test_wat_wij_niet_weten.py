@@ -435,5 +435,7 @@ def test_the_open_data_lack_what_is_known_to_be_missing(opendata_workspace: Work
     people = gaps.filter(pl.col("tabel") == "kerncijfers_aantal", pl.col("maten") == "Inwoners")
     assert people["jaren_gat"].to_list() == ["2020"]
     balance = result.tables["per_tabel"].filter(tabel="balansposten").row(0, named=True)
+    # What the pack does not hold comes from elsewhere, and each table says from where.
+    assert "open_data" not in set(result.tables["niet_geladen"]["wat_te_doen"])
     # The same eleven and Waddinxveen 2017; 2,859 is the sum of municipalities over eight years.
     assert (balance["n_verwacht"], balance["n_ontbreekt"]) == (2_859, 12)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MUNICIPALITY, YEAR, MAP = "gm_code", "jaar", "kaart"
 DOCUMENTS = ("document", "circulaire")
 """Key columns that say in which document a figure stands."""
-EDITIONS = ("herkomst", "editie", "stand", "begrotingsjaar")
+EDITIONS = ("herkomst", "editie", "stand", "begrotingsjaar", "tabel")
 """Key columns of which one value is enough: two sources of one figure, two stands of a statement."""
 KNOWN = (str(Missing.NIL),)
 """Reasons that are knowledge: the source says there is nothing."""

@@ -9,8 +9,12 @@ import polars as pl
 from sluitend.core.messages import Message, msg
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Column, TableSpec
-from sluitend.studies.coverage.counting import MUNICIPALITY, Degree, Shape, State
+from sluitend.studies.coverage.counting import MUNICIPALITY, Degree, State
 from sluitend.studies.wording import DOCUMENT_TEXTS
+from sluitend.tables.buig import BUDGETS
+from sluitend.tables.circulaire import MUTATIONS
+from sluitend.tables.eigen import OWN_POSTS
+from sluitend.tables.statline import IV3_ITEMS, WMO_CLIENTS, YOUTH_CARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,10 +39,20 @@ UNIT_TEXTS: dict[str, Message] = {
     PER_MUNICIPALITY: msg("gemeenten"),
     OWN_KEY: msg("regels van de tabel"),
 }
-OPEN_DATA, OWN_FILE = "open_data", "eigen_bestand"
+OPEN_DATA = "open_data"
+REMEDIES = {
+    **dict.fromkeys((IV3_ITEMS.id, YOUTH_CARE.id, WMO_CLIENTS.id), "cbs"),
+    MUTATIONS.id: "circulaire",
+    BUDGETS.id: "buig",
+    OWN_POSTS.id: "eigen_bestand",
+}
+"""Where a table comes from that is not in the pack of open data."""
 REMEDY_TEXTS: dict[str, Message] = {
     OPEN_DATA: msg("Laad haar met ‘sluitend load open-data MAP’."),
-    OWN_FILE: msg("Laad het bestand van de gemeente met ‘sluitend load’."),
+    "cbs": msg("Haal haar bij het CBS op met ‘sluitend pull’."),
+    "circulaire": msg("Laad de werkboeken van een circulaire met ‘sluitend load circulaire MAP’."),
+    "buig": msg("Laad het bestand van SZW met ‘sluitend load buig MAP’."),
+    "eigen_bestand": msg("Laad het bestand van de gemeente met ‘sluitend load eigen PAD’."),
 }
 RANGES = {
     "jaren_volledig": State.COMPLETE,
@@ -324,7 +338,7 @@ def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:
             c.id,
             c.title,
             short([m.label for m in c.measures], NAMED_MEASURES),
-            OWN_FILE if Shape(c).is_own else OPEN_DATA,
+            REMEDIES.get(c.id, OPEN_DATA),
         )
         for c in contracts
     ]
