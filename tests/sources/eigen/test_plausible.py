@@ -71,6 +71,13 @@ def test_a_part_is_held_beside_iv3(tmp_path: Path, known: pl.DataFrame) -> None:
         read_rows(tmp_path, known, rows, compare=filed)
     save = tmp_path / "eigen.xlsx"
     assert read_path(save, known, compare=filed, **THOUSANDS).rejects.is_empty()
+    # A settlement can be a small part of a taakveld, and never a hundred times the whole.
+    assert "controleer" not in told(read_path(save, known, compare=filed, document="gr_afrekening"))
+    rows[0][2] = 60_000
+    with pytest.raises(SourceError, match="keer die in Iv3"):
+        read_rows(tmp_path, known, rows, compare=filed, document="gr_afrekening", **THOUSANDS)
+    rows[0][2] = 450
+    read_rows(tmp_path, known, rows, **THOUSANDS)
     # Without a group in common nothing can be said.
     assert "controleer de eenheid" in told(
         read_path(save, known, compare=filed.filter(taakveld="6.3"))

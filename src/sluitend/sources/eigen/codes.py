@@ -14,7 +14,7 @@ from sluitend.reference.taakvelden import SOCIAL_DOMAIN, concordance
 from sluitend.sources.eigen.amounts import Fault
 
 if TYPE_CHECKING:
-    from sluitend.reference.taakvelden import Classification
+    from sluitend.reference.taakvelden import Classification, Taakveld
     from sluitend.sources.workbook import Cell
 
 OUTSIDE = (
@@ -98,9 +98,19 @@ def parent_of(code: str, jaar: int) -> str | None:
 
 def group_of(code: str, jaar: int) -> str | None:
     """Return the group of taakvelden a code belongs to, or None outside hoofdtaakveld 6."""
-    known = codes_of(jaar)
-    found = known.classification.find(code) if known else None
+    found = _listed(code, jaar)
     return found.groep if found else None
+
+
+def rolled_up(code: str, jaar: int) -> str | None:
+    """Return a code as Iv3 is published, in two digits, or None outside hoofdtaakveld 6."""
+    found = _listed(code, jaar)
+    return found.code if found else None
+
+
+def _listed(code: str, jaar: int) -> Taakveld | None:
+    known = codes_of(jaar)
+    return known.classification.find(code) if known else None
 
 
 def looks_like_taakveld(value: Cell) -> bool:

@@ -11,16 +11,18 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO, Count, Decimals
 from sluitend.rules.parameter import parameter
-from sluitend.sources.eigen.codes import group_of
-from sluitend.tables.eigen import LEDGER
+from sluitend.sources.eigen.codes import group_of, rolled_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sluitend.sources.eigen.mapping import Mapping
 
 WHOLE = frozenset("02345678")
 """A file with all of these hoofdtaakvelden is about the whole municipality."""
+WHOLE_YEAR = frozenset({"begroting_primitief", "begroting_na_wijziging", "jaarrekening"})
+"""Documents that hold the whole of a taakveld over a whole year; a settlement or a ledger may not."""
 FACTOR = 100
 """A budget that is this many times what was filed for Iv3 is in another unit; the units differ by 1000."""
 PART = 10
@@ -49,7 +51,8 @@ def check_unit(
     for (jaar, code), rows in lasten.group_by("jaar", "gm_code", maintain_order=True):
         year, gm_code = int(str(jaar)), str(code)
         ratio = _beside_iv3(rows, year, gm_code, compare)
-        if ratio is not None and mapping.document != LEDGER and not 1 / FACTOR < ratio < FACTOR:
+        is_whole = mapping.document in WHOLE_YEAR
+        if ratio is not None and (ratio > FACTOR or (is_whole and ratio < 1 / FACTOR)):
             raise _wrong_unit(
                 path,
                 mapping,
@@ -71,8 +74,9 @@ def check_unit(
             continue
         each = float(rows["waarde"].sum()) / CENTS_PER_EURO / int(people[0])
         low, high = bounds(year)
-        whole = set(rows["taakveld"].str.slice(0, 1)) >= WHOLE and mapping.document != LEDGER
-        if each > high or (whole and each < low):
+        if each > high or (
+            is_whole and set(rows["taakveld"].str.slice(0, 1)) >= WHOLE and each < low
+        ):
             raise _wrong_unit(
                 path,
                 mapping,
@@ -110,24 +114,28 @@ def bounds(jaar: int) -> tuple[int, int]:
 def _beside_iv3(
     rows: pl.DataFrame, jaar: int, gm_code: str, compare: pl.DataFrame | None
 ) -> float | None:
-    """Return lasten divided by those of Iv3, over the groups of taakvelden that both have."""
+    """Return lasten divided by those of Iv3, over the (rolled-up) taakvelden that both have."""
     if compare is None:
         return None
-    own = group_sums(rows)
-    filed = group_sums(compare.filter(jaar=jaar, gm_code=gm_code))
-    both = [group for group in own if own[group] and filed.get(group)]
+    own = _sums(rows, rolled_up)
+    filed = _sums(compare.filter(jaar=jaar, gm_code=gm_code), rolled_up)
+    both = [code for code in own if own[code] and filed.get(code)]
     if not both:
         return None
-    return sum(own[group] for group in both) / sum(filed[group] for group in both)
+    return sum(own[code] for code in both) / sum(filed[code] for code in both)
 
 
 def group_sums(rows: pl.DataFrame) -> dict[str, int]:
     """Add up cents by group of taakvelden; outside hoofdtaakveld 6 nothing is grouped."""
+    return _sums(rows, group_of)
+
+
+def _sums(rows: pl.DataFrame, name: Callable[[str, int], str | None]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for jaar, taakveld, cents in rows.select("jaar", "taakveld", "waarde").iter_rows():
-        group = group_of(taakveld, jaar)
-        if group and cents is not None:
-            sums[group] = sums.get(group, 0) + cents
+        key = name(taakveld, jaar)
+        if key and cents is not None:
+            sums[key] = sums.get(key, 0) + cents
     return sums
 
 
