@@ -12,7 +12,7 @@ import pytest
 
 import sluitend
 from sluitend.core import errors
-from sluitend.core.errors import RejectedRowsError, SluitendError
+from sluitend.core.errors import RejectedRowsError, SluitendError, UnreachableError
 from sluitend.core.messages import Message, msg
 
 SOURCE = Path(sluitend.__file__).parent
@@ -27,9 +27,13 @@ def test_exit_codes_are_distinct_and_never_success() -> None:
     codes = [kind.exit_code for kind in direct]
     assert len(set(codes)) == len(codes)
     assert all(2 <= code < 126 for code in codes)  # from 126 on a shell speaks itself
-    # Rejected rows are a refused source, with a code of their own.
+    # Rejected rows are a refused source, with a code of their own; so is one that is out of reach.
     assert RejectedRowsError.exit_code not in {SluitendError.exit_code, *codes}
-    assert {kind for kind in ERRORS if kind not in direct} == {SluitendError, RejectedRowsError}
+    assert {kind for kind in ERRORS if kind not in direct} == {
+        SluitendError,
+        RejectedRowsError,
+        UnreachableError,
+    }
 
 
 @pytest.mark.parametrize("kind", [k for k in ERRORS if k is not RejectedRowsError])

@@ -104,7 +104,8 @@ def exemptions_without_reason(source: str) -> Iterator[int]:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_names_no_address(name: str) -> None:
-    assert "http" not in read(name)
+    assert "://" not in read(name)
+    assert "file:" not in read(name)
     assert [line for line in locked(name) if line.startswith("-")] == []
 
 

@@ -13,7 +13,8 @@ import pytest
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError, SourceError
 from sluitend.demo.events import PLANTED_EVENTS
-from sluitend.demo.write import BORDERS, DETAIL, FINAL, FIRST, PUBLISHED, RECLASSIFICATIONS, REGIONS
+from sluitend.demo.write import DETAIL, FINAL, FIRST, PUBLISHED, RECLASSIFICATIONS, REGIONS
+from sluitend.sources.catalogue import SOURCES
 from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.iv3 import LASTEN
@@ -34,10 +35,9 @@ DAYS = ("2025-04-28", "2026-02-15", FIRST_DATE, BETWEEN, "2026-07-16", FINAL_DAT
 def workspace_with(path: Path, country_dir: Path, *folders: str) -> Workspace:
     workspace = create_workspace(path)
     for folder in folders:
-        source = {FINAL: "iv3", FIRST: "iv3", DETAIL: "iv3_baten_lasten", BORDERS: "grenzen"}.get(
-            folder, {RECLASSIFICATIONS: "herindelingen", REGIONS: "cbs_gebieden"}.get(folder, "")
-        )
-        workspace.load(source, country_dir / folder)
+        for name, source in SOURCES.items():
+            if all(any((country_dir / folder).glob(pattern)) for pattern in source.signature):
+                workspace.load(name, country_dir / folder)
     return workspace
 
 
@@ -104,8 +104,13 @@ def test_revision_moves_the_answer_by_exactly_its_amount(both: Workspace) -> Non
 
 
 def test_no_answer_depends_on_the_order_of_loading(country_dir: Path, tmp_path: Path) -> None:
-    rest = (RECLASSIFICATIONS, REGIONS, DETAIL, BORDERS)
-    orders = [(FIRST, FINAL, *rest), (FINAL, *rest, FIRST), (FINAL, FIRST, *reversed(rest))]
+    codes = RECLASSIFICATIONS  # the codes of before 2010, with which older files are checked
+    rest = [folder for folder in PUBLISHED if folder not in (FIRST, FINAL, codes)]
+    orders = [
+        (FIRST, FINAL, codes, *rest),
+        (FINAL, codes, *rest, FIRST),
+        (FINAL, FIRST, codes, *reversed(rest)),
+    ]
     found = [
         answers(workspace_with(tmp_path / str(number), country_dir, *order))
         for number, order in enumerate(orders)

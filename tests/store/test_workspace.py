@@ -277,14 +277,17 @@ def test_sql_looks_at_what_counts_now(loaded: Workspace) -> None:
     assert joined.height == 60
 
 
-@pytest.mark.parametrize("hide", ["", "sys.modules['pyarrow'] = None; "])
+ASKING = """
+import sluitend as sl
+ws = sl.open_workspace({!r})
+print(ws.sql("SELECT gm_naam FROM gemeenten JOIN inwoners USING (jaar, gm_code)").height)
+"""
+
+
+@pytest.mark.parametrize("hide", ["", "import sys; sys.modules['pyarrow'] = None"])
 def test_sql_answers_with_and_without_pyarrow(loaded: Workspace, hide: str) -> None:
     """DuckDB reads frames another way when that package happens to be installed."""
-    code = (
-        f"import sys; {hide}import sluitend as sl;"
-        f" ws = sl.open_workspace({str(loaded.root)!r});"
-        " print(ws.sql('SELECT gm_naam FROM gemeenten JOIN inwoners USING (jaar, gm_code)').height)"
-    )
+    code = hide + ASKING.format(str(loaded.root))
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "60"
 
