@@ -36,7 +36,7 @@ ONE: Rows = [
     [TITLE],
     ["Publicatie 1 oktober 2017; bedragen in euro"],
     [],
-    ["Gemeentecode", "Gemeente", "Historisch deel", "Objectief deel", "Budget"],
+    ["Gemeentecode", "Gemeente", "Budget historisch", "Budget objectief", "Budget"],
     [9001, "Aland", 600, 400.5, 1000.5],
     ["9002", "Beland", 0, 2000, 2000],
     ["GM9003", "Celand", 3000, 0, 3000],
@@ -73,7 +73,7 @@ def test_the_whole_budget_is_read_and_its_parts_are_not(tmp_path: Path, *, ods: 
     assert (count.gelezen, count.geaccepteerd, count.afgekeurd) == (3, 3, 0)
     told = "\n".join(map(str, reading.notices))
     assert "is gelezen als definitief budget 2017" in told
-    assert "niet gelezen de kolommen Historisch deel, Objectief deel" in told
+    assert "niet gelezen de kolommen Budget historisch, Budget objectief" in told
     assert reading.described.attribution == "Fictieve gegevens van Sluitend"
 
 

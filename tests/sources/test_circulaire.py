@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,7 +14,8 @@ from sluitend.core.missing import Missing
 from sluitend.sources.catalogue import find_sources
 from sluitend.sources.circulaire.reader import Circulaire
 from sluitend.sources.circulaire.titles import told_by
-from sluitend.sources.worksheet import plain, without_mark
+from sluitend.sources.workbook import read_workbook
+from sluitend.sources.worksheet import Table, find_table, plain, read_rows, without_mark
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
@@ -310,6 +312,7 @@ def test_amounts_that_do_not_add_up_over_clusters_are_rejected(
         ),
         (changed(PAYMENTS, 2, 0, "Code"), "zegt niet dat er CBS-codes"),
         (changed(PAYMENTS, 2, 0, "ABP-code"), "zegt niet dat er CBS-codes"),
+        (changed(PAYMENTS, 2, 0, "Gemeentecode (ABP)"), "zegt niet dat er CBS-codes"),
         (changed(PAYMENTS, 2, 0, None), "op naam wordt niet gekoppeld"),
         (
             [
@@ -429,6 +432,27 @@ def test_a_pack_never_finds_workbooks_by_itself(
     ]
     ((source, _),) = find_sources("circulaire", tmp_path)
     assert source.id == "circulaire"
+
+
+def test_amounts_per_unit_are_in_euro_unless_the_sheet_says_else(
+    load: Callable[..., Reading],
+) -> None:
+    jong = {"maatstaf": "jong", "cluster": "Individuele voorzieningen Jeugd"}
+    for said, expected in (("Gewichten", 300.24), ("Gewichten x € 1.000", 300_240)):
+        found = load({**BOOK, "Gewichten": changed(WEIGHTS, 1, 0, said)})
+        assert value(found, "gf_gewichten", **jong) == pytest.approx(expected)
+        assert value(found, "gf_aandelen", cluster="Participatie") == 1
+    bare = changed(changed(WEIGHTS, 1, 0, None), 0, 0, "Meicirculaire 2025, uitkeringsjaar 2026")
+    reading = load({"Blad2": bare, "Kern": FACTOR})
+    assert "staat niet dat het bedragen per eenheid zijn" in notices(reading)
+
+
+def test_a_row_that_only_the_markup_counts_stops_the_reading(tmp_path: Path) -> None:
+    (grid,) = read_workbook(save_xlsx(tmp_path / "a.xlsx", {"Volumina": UNITS}))
+    table = find_table(replace(grid, counted_rows=grid.counted_rows + 1))
+    assert isinstance(table, Table)
+    sheet = read_rows(table, table.columns[2:])
+    assert (sheet.read, sheet.accepted, sheet.rejected) == (4, 3, 0)
 
 
 def test_only_marks_of_footnotes_are_taken_off() -> None:

@@ -79,7 +79,7 @@ def test_values_keep_their_kind_and_place(tmp_path: Path) -> None:
     assert grid.cells == ((None,) * 11, (None,) * 11, (None, *values, 0.25))
     assert [type(value) for value in grid.cells[2][1:]] == [type(v) for v in (*values, 0.25)]
     assert grid.place(2, 1) == "Blad1!B3"
-    assert (grid.counted_rows, grid.filled_rows, grid.blind) == (1, (2,), False)
+    assert (grid.counted_rows, grid.filled_rows) == (1, (2,))
 
 
 def test_values_of_a_library_that_writes_opendocument(tmp_path: Path) -> None:
@@ -321,10 +321,13 @@ def test_what_the_two_routes_do_not_both_see_is_refused(
         read_workbook(write(tmp_path / "a"))
 
 
-def test_a_password_is_recognised(tmp_path: Path) -> None:
+def test_a_password_and_the_old_form_are_recognised(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
     with pytest.raises(SourceError, match="beveiligd met een wachtwoord"):
+        read_workbook(path)
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5000))
+    with pytest.raises(SourceError, match=r"is een \.xls, de oude vorm"):
         read_workbook(path)
     manifest = "<m:file-entry><m:encryption-data/></m:file-entry>"
     with pytest.raises(SourceError, match="beveiligd met een wachtwoord"):

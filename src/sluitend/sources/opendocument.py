@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
 PARAGRAPH = "text:p"
-REMARK = "office:annotation"
 SPREADSHEET = "office:spreadsheet"
 SHEET, ROW = "table:table", "table:table-row"
 CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -112,7 +111,7 @@ class _Reader:
     def text(self, data: str) -> None:
         inner = self.open[self.depth :]
         # A remark or a drawing in the cell has paragraphs too; those are not directly in the cell.
-        if self.cell is not None and inner[:1] == [PARAGRAPH] and REMARK not in inner:
+        if self.cell is not None and inner[:1] == [PARAGRAPH]:
             self.pieces.append(data)
 
     def _open_sheet(self, given: Attributes) -> None:

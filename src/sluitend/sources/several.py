@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sluitend.sources.workbook import Grid
 
 WORKBOOKS = "*.[ox][dl]s*"
-"""Files .ods, .xls, .xlsx and .xlsm."""
+"""Files .ods, .xlsx and .xlsm; and .xls, to be told that it is not read."""
 WHERE = "_blad"
 """Column with the file and sheet a row came from."""
 
@@ -51,14 +51,6 @@ def peculiarities(grid: Grid) -> list[Message]:
             msg(
                 "Blad ‘{blad}’ van {bestand} heeft verborgen rijen of kolommen; zij zijn meegelezen.",
                 blad=grid.sheet,
-                bestand=grid.path.name,
-            )
-        )
-    if grid.blind:
-        notices.append(
-            msg(
-                "{bestand} is een .xls: formules zonder uitkomst en fouten in cellen zijn daarin niet te zien. "
-                "Bewaar het liever als .xlsx of .ods.",
                 bestand=grid.path.name,
             )
         )

@@ -46,7 +46,6 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of an .xls, and of a workbook behind a password."""
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
 
 
 @dataclass(frozen=True)
@@ -70,9 +69,6 @@ class Grid:
         Cells with an error such as #N/B or #VERW!, which is something else than a text that looks so.
     counted_rows
         Rows with anything in them, counted in the markup and not from `cells`.
-    blind
-        An .xls: formulas, errors, hidden rows and columns could not be seen, the sets are empty and
-        the count is that of `cells`.
     """
 
     path: Path
@@ -86,7 +82,6 @@ class Grid:
     hidden_columns: frozenset[int]
     errors: frozenset[tuple[int, int]]
     counted_rows: int
-    blind: bool
 
     @cached_property
     def filled_rows(self) -> tuple[int, ...]:
@@ -131,9 +126,11 @@ def reference(row: int, column: int) -> str:
 
 
 def read_workbook(path: Path) -> tuple[Grid, ...]:
-    """Read every worksheet of an .xlsx, .xlsm, .ods or .xls, in the order of the tabs.
+    """Read every worksheet of an .xlsx, .xlsm or .ods, in the order of the tabs.
 
-    What the file is, is told by its content; the name may lie. Charts and macro sheets are no grids.
+    What the file is, is told by its content; the name may lie. Charts and macro sheets are no grids. An
+    .xls is refused: its errors and uncalculated formulas look like empty cells, and a damaged one takes
+    the whole program down.
 
     Raises
     ------
@@ -145,7 +142,7 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     with path.open("rb") as file:
         start = file.read(len(OLE))
     if start == OLE:
-        return _old(path)
+        raise _old(path)
     if not start.startswith(b"PK"):
         raise _unreadable(path, _what_else(start))
     with require_archive(path) as archive:
@@ -155,7 +152,7 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
         raise _unreadable(path, msg("er is geen werkblad in"))
     if sorted(look.name for look in looks) != sorted(values):
         raise damaged(path)
-    return tuple(_grid(look, values[look.name][0]) for look in looks)
+    return tuple(_grid(look, values[look.name]) for look in looks)
 
 
 def _looks(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
@@ -182,24 +179,16 @@ def _only_what_was_seen(archive: zipfile.ZipFile) -> bytes:
     return packed.getvalue()
 
 
-def _values(path: Path, content: BytesIO) -> dict[str, tuple[Values, bool]]:
-    """Return the values by sheet, and whether the sheet is hidden."""
+def _values(path: Path, content: BytesIO) -> dict[str, Values]:
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(content)
-        sheets = [
-            s for s in book.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
         return {
-            sheet.name: (
-                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                sheet.visible != python_calamine.SheetVisibleEnum.Visible,
-            )
-            for sheet in sheets
+            sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            for sheet in book.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         }
-    except python_calamine.PasswordError as error:
-        raise _locked(path) from error
     except (python_calamine.CalamineError, OSError) as error:
         raise damaged(path) from error
 
@@ -242,35 +231,7 @@ def _grid(look: Look, rows: Values) -> Grid:
         hidden_columns=frozenset(look.hidden_columns),
         errors=frozenset(look.errors),
         counted_rows=look.counted_rows,
-        blind=False,
     )
-
-
-def _old(path: Path) -> tuple[Grid, ...]:
-    """Read an .xls by its values alone."""
-    content = path.read_bytes()
-    if ENCRYPTED_STREAM in content:
-        raise _locked(path)
-    grids = []
-    for name, (rows, hidden) in _values(path, BytesIO(content)).items():
-        cells = tuple(tuple(_cell(path, value) for value in row) for row in rows)
-        grids.append(
-            Grid(
-                path=path,
-                sheet=name,
-                cells=cells,
-                hidden=hidden,
-                merged=(),
-                uncached=frozenset(),
-                formulas=frozenset(),
-                hidden_rows=frozenset(),
-                hidden_columns=frozenset(),
-                errors=frozenset(),
-                counted_rows=len(_filled(cells, set())),
-                blind=True,
-            )
-        )
-    return tuple(grids)
 
 
 def _cell(path: Path, value: Cell) -> Cell:
@@ -297,6 +258,16 @@ def _what_else(start: bytes) -> Message:
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return msg("het is een webpagina of XML-bestand met de naam van een werkmap")
     return msg("het is een tekstbestand of iets anders, geen werkmap")
+
+
+def _old(path: Path) -> SourceError:
+    """Refuse an .xls, or a newer workbook behind a password: both come in the same wrapping."""
+    if ENCRYPTED_STREAM in path.read_bytes():
+        return _locked(path)
+    return SourceError(
+        msg("Bestand {bestand} is een .xls, de oude vorm van een werkmap.", bestand=path.name),
+        msg("Open het in een rekenprogramma en bewaar het als .xlsx of .ods; laad dat."),
+    )
 
 
 def _locked(path: Path) -> SourceError:

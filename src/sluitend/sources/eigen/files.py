@@ -224,7 +224,6 @@ def _grid(path: Path, rows: Sequence[Sequence[str]], counted: int) -> Grid:
         hidden_columns=frozenset(),
         errors=frozenset(),
         counted_rows=counted,
-        blind=False,
     )
 
 

@@ -31,14 +31,14 @@ def tell(
     if empty and mapping.lege_cel == "nul":
         told.append(
             msg(
-                "{n} posten met een lege cel zijn gelezen als nul, zoals de kolommenkaart zegt.",
+                "Posten met een lege cel, gelezen als nul zoals de kolommenkaart zegt: {n}.",
                 n=Count(empty),
             )
         )
     elif empty:
         told.append(
             msg(
-                "Bij {n} posten is een cel leeg; dat bedrag ontbreekt, ook in sommen.",
+                "Posten met een lege cel, waarvan het bedrag ontbreekt, ook in sommen: {n}.",
                 n=Count(empty),
             )
         )
@@ -46,7 +46,7 @@ def tell(
     if noticed.added:
         told.append(
             msg(
-                "{n} rijen met dezelfde sleutel zijn opgeteld tot {m} posten.",
+                "Rijen met dezelfde sleutel zijn opgeteld: {n}, tot posten: {m}.",
                 n=Count(noticed.added_rows),
                 m=Count(noticed.added),
             )
@@ -83,12 +83,6 @@ def _sheets(opened: Opened, bodies: Sequence[Body]) -> list[Message]:
         told.append(msg("Niet gelezen, en verborgen: tabblad {namen}.", namen=listing(secret)))
     if hidden := [body.table.grid.sheet for body in bodies if body.table.grid.hidden]:
         told.append(msg("Tabblad {namen} is verborgen en wel gelezen.", namen=listing(hidden)))
-    if any(body.table.grid.blind for body in bodies):
-        told.append(
-            msg(
-                "In een .xls is niet te zien wat verborgen is, welke cellen zijn samengevoegd en welke formules geen uitkomst hebben."
-            )
-        )
     return told
 
 
@@ -99,7 +93,7 @@ def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
     }
     told = [
         msg(
-            "Geaccepteerd zijn {posten} posten, {controles} totalen als controle en {teksten} kopjes en toelichtingen.",
+            "Geaccepteerd: posten {posten}, totalen als controle {controles}, kopjes en toelichtingen {teksten}.",
             posten=Count(count[Kind.POST]),
             controles=Count(count[Kind.CHECK]),
             teksten=Count(count[Kind.TEXT]),
@@ -110,7 +104,7 @@ def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
         cents = sum(abs(value or 0) for row in skipped for value in row.money.values())
         told.append(
             msg(
-                "{n} rijen zijn overgeslagen zoals de kolommenkaart zegt, met samen {bedrag} aan bedragen.",
+                "Overgeslagen rijen, zoals de kolommenkaart zegt: {n}, met samen {bedrag} aan bedragen.",
                 n=Count(len(skipped)),
                 bedrag=Money(cents, "rate"),
             )
@@ -118,7 +112,7 @@ def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
     if noticed.parent_checks:
         told.append(
             msg(
-                "{n} rijen zijn het totaal van de taakvelden eronder en tellen niet nog eens mee.",
+                "Rijen die het totaal van de taakvelden eronder zijn en niet nog eens meetellen: {n}.",
                 n=Count(noticed.parent_checks),
             )
         )
@@ -130,14 +124,14 @@ def _totals(checked: Checked) -> list[Message]:
     if checked.rounded:
         told.append(
             msg(
-                "De totalen in rij {rijen} wijken niet meer af dan de afronding van de rijen verklaart.",
+                "Niet verder af dan de afronding van de rijen verklaart: totaal in rij {rijen}.",
                 rijen=listing([str(line) for line in checked.rounded]),
             )
         )
     if checked.unchecked:
         told.append(
             msg(
-                "De totalen in rij {rijen} zijn niet na te rekenen: een bedrag is niet te lezen.",
+                "Niet na te rekenen, omdat een bedrag niet te lezen is: totaal in rij {rijen}.",
                 rijen=listing([str(line) for line in checked.unchecked]),
             )
         )
@@ -189,6 +183,9 @@ def _cells(bodies: Sequence[Body]) -> list[Message]:
         told.append(msg("Delen van een cent zijn afgerond: {cellen}.", cellen=listing(rounded)))
     if merged := sum(len(body.merged) for body in bodies):
         told.append(
-            msg("{n} samengevoegde cellen tellen voor elke rij die zij beslaan.", n=Count(merged))
+            msg(
+                "Cellen van een samengevoegd blok die de waarde van het blok kregen: {n}.",
+                n=Count(merged),
+            )
         )
     return told
