@@ -93,5 +93,5 @@ def test_without_faults_everything_is_accepted(
     assert reading.described.published_on == "2025-09-25"
     assert reading.described.fictional
     told = " ".join(map(str, reading.notices))
-    assert "22 posten, 4 totalen als controle en 6 kopjes" in told
-    assert "niet na te rekenen" not in told
+    assert "posten 22, totalen als controle 4, kopjes en toelichtingen 6" in told
+    assert "Niet na te rekenen" not in told

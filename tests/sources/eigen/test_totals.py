@@ -40,8 +40,8 @@ def test_totals_in_totals_are_right(tmp_path: Path, known: pl.DataFrame) -> None
     reading = read_rows(tmp_path, known, rows)
     assert reading.rejects.is_empty()
     assert {key[0] for key in cells(reading)} == {"0.1", "0.2", "6.1", "6.3"}
-    assert "4 posten, 5 totalen als controle en 2 kopjes" in told(reading)
-    assert "niet na te rekenen" not in told(reading)
+    assert "posten 4, totalen als controle 5, kopjes en toelichtingen 2" in told(reading)
+    assert "Niet na te rekenen" not in told(reading)
     (file,) = reading.files
     assert (file.gelezen, file.geaccepteerd) == (11, 11)
 
@@ -78,7 +78,9 @@ def test_rounding_of_the_rows_is_no_fault_but_is_told(tmp_path: Path, known: pl.
     ]
     reading = read_rows(tmp_path, known, rows, **KEUR)
     assert reading.rejects.is_empty()
-    assert "totalen in rij 4 wijken niet meer af dan de afronding" in told(reading)
+    assert "Niet verder af dan de afronding van de rijen verklaart: totaal in rij 4." in told(
+        reading
+    )
     rows[2][2] = 17002
     assert rejected(read_rows(tmp_path, known, rows, **KEUR)) == [(4, "Blad1!C", "17002")]
 
@@ -97,7 +99,7 @@ def test_a_total_over_an_unreadable_amount_cannot_be_judged(
     reading = read_rows(tmp_path, known, rows)
     # The second subtotal is about readable rows and is wrong.
     assert [row for row, _, _ in rejected(reading)] == [2, 6]
-    assert "totalen in rij 4, 7 zijn niet na te rekenen" in told(reading)
+    assert "niet te lezen is: totaal in rij 4, 7." in told(reading)
 
 
 def test_amounts_of_rejected_rows_still_count(tmp_path: Path, known: pl.DataFrame) -> None:
@@ -116,7 +118,7 @@ def test_rows_to_pass_over_may_be_in_a_total_or_not(tmp_path: Path, known: pl.Da
         rows[2] = total(stated)
         reading = read_rows(tmp_path, known, rows, overslaan=["saldo*"])
         assert reading.rejects.is_empty(), stated
-        assert "1 rijen zijn overgeslagen" in told(reading)
+        assert "Overgeslagen rijen, zoals de kolommenkaart zegt: 1," in told(reading)
         assert "€ 500,00" in told(reading)
     # Without the pattern it is a row without a taakveld.
     assert rejected(read_rows(tmp_path, known, rows))[0][0] == 3

@@ -80,8 +80,8 @@ def init(path: str) -> None:
     Option(
         "--uitvallijst",
         "listing",
-        text=msg("schrijf alle afgekeurde rijen naar dit bestand"),
-        metavar="BESTAND.csv|.xlsx",
+        text=msg("schrijf alle afgekeurde rijen naar dit bestand, .csv of .xlsx"),
+        metavar="BESTAND",
     ),
 )
 def load(

@@ -32,8 +32,8 @@ SHOWN = 40
     Option(
         "--uitvallijst",
         "listing",
-        text=msg("schrijf alle afgekeurde rijen naar dit bestand"),
-        metavar="BESTAND.csv|.xlsx",
+        text=msg("schrijf alle afgekeurde rijen naar dit bestand, .csv of .xlsx"),
+        metavar="BESTAND",
     ),
 )
 def uitval(publicatie: str | None, werkruimte: str | None, listing: str | None) -> None:
