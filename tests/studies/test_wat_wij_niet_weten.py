@@ -395,6 +395,13 @@ def test_years_without_a_list_of_municipalities_are_said(demo_workspace: Workspa
     assert "geen_gemeentelijst" in {notice.code for notice in result.notices}
 
 
+def test_years_before_iv3_can_be_asked(demo_workspace: Workspace) -> None:
+    """The legal days of handing in hold from 2017 on; older key figures are no reason to fail."""
+    cells = ask(demo_workspace, van=2014, tot=2018).tables["per_jaar"]
+    iv3 = cells.filter(tabel="iv3_lasten", document="begroting")
+    assert iv3.filter(pl.col("jaar") < 2017)["stand"].to_list() == ["niet_gepubliceerd"] * 3
+
+
 def test_more_areas_than_one_are_refused(demo_workspace: Workspace) -> None:
     with pytest.raises(ArgumentError, match="één gebied"):
         ask(demo_workspace, gebied="gemeenten", van=2023, tot=2023)

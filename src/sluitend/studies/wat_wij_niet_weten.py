@@ -46,16 +46,12 @@ def wat_wij_niet_weten(
     """
     area, who = one_area(gebied), members(gebied)
     who = pl.concat([who, members(gebied, _maps(tabellen, who, tot))])
-    not_due = {
-        (str(document), jaar): due(document, jaar, rules) > rules.as_of
-        for document in Document
-        for jaar in range(van, tot + 1)
-    }
     counts = [
         count(contract, tabellen[contract.id], who, tot)
         for contract in EVERY_TABLE.contracts
         if contract.id in tabellen
     ]
+    not_due = _not_due(van, tot, rules) if any(c.shape.is_filed for c in counts) else {}
     cells = outputs.stacked(
         "per_jaar",
         [outputs.per_year(c, states(c, van, tot, not_due), publicaties) for c in counts],
@@ -90,6 +86,19 @@ def wat_wij_niet_weten(
         notices=notices(unlisted, national),
         headline=headline(gebied, tables),
     )
+
+
+def _not_due(van: int, tot: int, rules: Rulebook) -> dict[tuple[str, int], bool]:
+    """Say which document of which year the law does not demand yet.
+
+    A begroting is due in the year before and a jaarrekening in the year after, so earlier years
+    need not be asked: they may lie before the rule itself.
+    """
+    return {
+        (str(document), jaar): due(document, jaar, rules) > rules.as_of
+        for document in Document
+        for jaar in range(max(van, rules.as_of.year - 1), tot + 1)
+    }
 
 
 def _maps(tables: Mapping[str, pl.DataFrame], who: pl.DataFrame, tot: int) -> list[int]:
