@@ -142,6 +142,12 @@ def test_what_the_sheet_does_not_say_is_not_guessed(
         read(tmp_path, {"Blad1": [[title], [unit or None], *ONE[2:]]})
 
 
+def test_the_day_of_publication_in_the_title_is_not_the_year(tmp_path: Path) -> None:
+    title = "Voorlopige budgetten Participatiewet 2018, bekendgemaakt 29 september 2017"
+    found = budgets(read(tmp_path, {"Blad1": [[title], ["in euro"], *ONE[2:]]}))
+    assert {key[:2] for key in found} == {(2018, "voorlopig")}
+
+
 def test_stands_of_one_year_never_add_up(tmp_path: Path) -> None:
     frame = read(tmp_path, {"Blad1": ONE}).tables["buig_budgetten"]
     both = pl.concat([frame, frame.with_columns(stand=pl.lit("voorlopig"))])

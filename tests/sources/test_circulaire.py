@@ -405,8 +405,33 @@ def test_factors_of_several_years_need_years_over_them(load: Callable[..., Readi
     rows: Rows = [[TITLE], ["jaar", 2025, 2026], ["Uitkeringsfactor", 1.4, 1.45]]
     reading = load({"Blad1": rows})
     assert reading.tables["gf_uitkeringsfactor"].sort("jaar")["waarde"].to_list() == [1.4, 1.45]
+    under: Rows = [[TITLE], ["Uitkeringsfactor", "Accres"], [1.4, "5%"]]
+    assert load({"Blad1": under}).tables["gf_uitkeringsfactor"]["waarde"].to_list() == [1.4]
     with pytest.raises(SourceError, match="staat niet één getal"):
         load({"Blad1": [rows[0], rows[2]]})
+
+
+def test_a_year_after_the_last_known_one_has_the_municipalities_of_that_one(
+    load: Callable[..., Reading],
+) -> None:
+    title = "Meicirculaire 2025, uitkeringsjaar 2029"
+    rows: Rows = [
+        [title],
+        ["CBS", "x", "inwoners", "jongeren", "kernen"],
+        *everyone("x", 1, 2, 3)[:2],
+    ]
+    found = load({"Blad1": rows}).tables["gf_volumina"]
+    assert found.height == 9
+    assert set(found.filter(pl.col("waarde").is_null())["gm_code"]) == {"GM9003"}
+
+
+def test_a_year_no_circular_of_that_date_speaks_of_is_told(load: Callable[..., Reading]) -> None:
+    rows = changed(
+        changed(UNITS, 0, 0, "Meicirculaire 2025, uitkeringsjaar 2035"), 2, 3, "inwoners"
+    )
+    reading = load({"Blad1": rows, "Gewichten": WEIGHTS})
+    assert "over die jaren gaat M2025 niet" in notices(reading)
+    assert "gf_volumina" not in reading.tables
 
 
 def test_locks_of_an_open_spreadsheet_are_no_workbooks(

@@ -165,9 +165,12 @@ def test_a_document_type_is_seen_across_the_pieces_in_which_a_part_is_read(tmp_p
 def test_a_document_type_in_an_encoding_the_search_does_not_know_is_refused(tmp_path: Path) -> None:
     bomb = f'<?xml version="1.0" encoding="cp037"?>{LAUGHS}'.encode("cp037")
     assert b"DOCTYPE" not in bomb
-    path = write_parts(tmp_path / "a.xlsx", xlsx_parts(ROW) | {SHEET: bomb})
     with pytest.raises(SourceError, match="beschadigd"):
-        read_workbook(path)
+        read_workbook(write_parts(tmp_path / "a.xlsx", xlsx_parts(ROW) | {SHEET: bomb}))
+
+
+def test_the_reader_of_markup_refuses_a_document_type_by_itself(tmp_path: Path) -> None:
+    path = write_parts(tmp_path / "a.xlsx", {SHEET: LAUGHS})
     with zipfile.ZipFile(path) as archive, pytest.raises(SourceError, match="beschadigd"):
         parse(path, archive, SHEET, lambda *_: None)
 
