@@ -12,8 +12,9 @@ from sluitend.core.errors import ArgumentError
 from sluitend.demo.country import build_country
 from sluitend.demo.write import FINAL
 from sluitend.store.workspace import create_workspace
-from sluitend.studies.coverage.counting import Count, count, states
-from sluitend.studies.coverage.outputs import missing, overview, short
+from sluitend.studies.coverage.counting import Count, count
+from sluitend.studies.coverage.states import states
+from sluitend.studies.coverage.tables import missing, overview, short
 from sluitend.studies.wat_wij_niet_weten import EVERY_TABLE
 from sluitend.tables.catalogue import CONTRACTS
 

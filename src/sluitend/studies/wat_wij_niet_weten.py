@@ -13,8 +13,10 @@ from sluitend.core.result import Output
 from sluitend.reference.areas import Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Publications, calculation, every_table
-from sluitend.studies.coverage import outputs
-from sluitend.studies.coverage.counting import MAP, count, states
+from sluitend.studies.coverage import tables as made
+from sluitend.studies.coverage.counting import MAP, count
+from sluitend.studies.coverage.outputs import OUTPUTS
+from sluitend.studies.coverage.states import states
 from sluitend.studies.coverage.story import headline, notices
 from sluitend.studies.membership import members, one_area
 from sluitend.studies.panel import due
@@ -26,7 +28,7 @@ EVERY_TABLE = every_table()
     "wat-wij-niet-weten",
     title=msg("Wat wij niet weten"),
     summary=msg("Van elk cijfer, elk jaar en elk document: wat er is, wat ontbreekt en waarom."),
-    outputs=outputs.OUTPUTS,
+    outputs=OUTPUTS,
     parameters=("iv3.inleverdatum_jaarrekening", "iv3.inleverdatum_begroting"),
 )
 def wat_wij_niet_weten(
@@ -52,25 +54,25 @@ def wat_wij_niet_weten(
         if contract.id in tabellen
     ]
     not_due = _not_due(van, tot, rules) if any(c.shape.is_filed for c in counts) else {}
-    cells = outputs.stacked(
+    cells = made.stacked(
         "per_jaar",
-        [outputs.per_year(c, states(c, van, tot, not_due), publicaties) for c in counts],
+        [made.per_year(c, states(c, van, tot, not_due), publicaties) for c in counts],
     )
-    lacking = outputs.stacked("per_gemeente", [outputs.per_municipality(c) for c in counts]).filter(
+    lacking = made.stacked("per_gemeente", [made.per_municipality(c) for c in counts]).filter(
         pl.col("jaar").is_between(van, tot)
     )
-    overview = outputs.overview(cells)
+    overview = made.overview(cells)
     labels = {
         (contract.id, measure.name): measure.label
         for contract in EVERY_TABLE.contracts
         for measure in contract.measures
     }
     tables = {
-        "per_tabel": outputs.per_table(cells),
+        "per_tabel": made.per_table(cells),
         "gaten": overview.filter(pl.col("jaren_gat") != ""),
-        "ontbrekend": outputs.missing(lacking, labels),
+        "ontbrekend": made.missing(lacking, labels),
         "overzicht": overview,
-        "niet_geladen": outputs.not_loaded(
+        "niet_geladen": made.not_loaded(
             contract for contract in EVERY_TABLE.contracts if contract.id not in tabellen
         ),
         "per_jaar": cells,
@@ -79,7 +81,7 @@ def wat_wij_niet_weten(
     unlisted = sorted(set(range(van, tot + 1)) - set(gebied.geography.years))
     national = [c.shape.contract.title for c in counts if not c.shape.is_municipal]
     order = [contract.id for contract in EVERY_TABLE.contracts]
-    tables = {name: outputs.in_order(frame, order) for name, frame in tables.items()}
+    tables = {name: made.in_order(frame, order) for name, frame in tables.items()}
     return Output(
         tables=tables,
         terms=_terms(cells, area.code),

@@ -259,4 +259,5 @@ def terms(comparisons: Sequence[Comparison], area: str) -> pl.DataFrame:
         )
         for c in comparisons
     ]
-    return _stacked(found, TERM_SCHEMA)
+    # A pair without taakvelden has one term per municipality.
+    return _stacked(found, TERM_SCHEMA).with_columns(pl.col("taakveld").fill_null(""))

@@ -11,8 +11,8 @@ from sluitend.core.missing import Missing
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice
-from sluitend.studies.coverage.counting import State
 from sluitend.studies.coverage.outputs import PER_MUNICIPALITY
+from sluitend.studies.coverage.states import State
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _not_loaded(rows: pl.DataFrame) -> tuple[Message, ...]:
         return ()
     return (
         msg(
-            "Van {n} tabellen weten wij niets, omdat zij niet zijn geladen: {tabellen}.",
+            "Van {n} tabellen weten wij niets: zij zijn niet geladen, of waren er op de gekozen dag nog niet ({tabellen}).",
             n=Count(rows.height),
             tabellen=listing(rows["tabel_titel"].to_list()),
         ),

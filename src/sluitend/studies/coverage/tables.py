@@ -1,0 +1,227 @@
+"""The tables of wat wij niet weten: what was counted, grouped until a reader can follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sluitend.core.period import year_ranges
+from sluitend.studies.coverage.counting import MUNICIPALITY, Degree
+from sluitend.studies.coverage.outputs import (
+    OPEN_DATA,
+    OUTPUTS,
+    OWN_KEY,
+    PER_MUNICIPALITY,
+    RANGES,
+    REMEDIES,
+)
+from sluitend.studies.wording import DOCUMENT_TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sluitend.studies.coverage.counting import Count
+    from sluitend.tables.contract import Contract
+
+NAMED_MEASURES, NAMED_MUNICIPALITIES, NAMED_TABLES = 4, 8, 2
+"""More names than these are counted and not listed; the long tables have them all."""
+
+
+def stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Put what the tables gave under each other, in order of the key; empty when none is loaded."""
+    schema = _schema(table)
+    whole = pl.concat([pl.DataFrame(schema=schema), *(frame.select(*schema) for frame in frames)])
+    return whole.sort(OUTPUTS[table].key)
+
+
+def _schema(table: str) -> dict[str, type[pl.DataType]]:
+    columns = {column.name: column.kind for column in OUTPUTS[table].columns}
+    numbers = {name: kind in ("jaar", "aantal") for name, kind in columns.items()}
+    return {"tabel": pl.String, **{n: pl.Int64 if numbers[n] else pl.String for n in columns}}
+
+
+def per_year(counted: Count, states: pl.DataFrame, publications: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of one table with labels, state and publication."""
+    contract = counted.shape.contract
+    labels = {measure.name: measure.label for measure in contract.measures}
+    known = (
+        counted.published.join(publications, on="publicatie_id")
+        .group_by("document", "jaar")
+        .agg(
+            pl.col("gepubliceerd_op").max(),
+            status=pl.col("status").unique().sort().str.join(" / "),
+        )
+    )
+    return states.join(known, on=["document", "jaar"], how="left").select(
+        tabel=pl.lit(contract.id),
+        tabel_titel=pl.lit(contract.title),
+        maat="maat",
+        maat_titel=pl.col("maat").replace_strict(labels, return_dtype=pl.String),
+        document="document",
+        jaar="jaar",
+        stand="stand",
+        telt=pl.lit(PER_MUNICIPALITY if counted.shape.is_municipal else OWN_KEY),
+        **{
+            f"n_{name}": pl.col(name).cast(pl.Int64)
+            for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")
+        },
+        ontbreekt="redenen",
+        gepubliceerd_op="gepubliceerd_op",
+        status="status",
+    )
+
+
+def per_municipality(counted: Count) -> pl.DataFrame:
+    """Return every municipality that lacks a figure of one table, or a part of it."""
+    contract = counted.shape.contract
+    return counted.lacking.select(
+        tabel=pl.lit(contract.id),
+        tabel_titel=pl.lit(contract.title),
+        maat="maat",
+        document="document",
+        jaar="jaar",
+        gm_code=MUNICIPALITY,
+        gm_naam="gm_naam",
+        mate=pl.when(pl.col("graad") == Degree.PART)
+        .then(pl.lit("gedeeltelijk"))
+        .otherwise(pl.lit("geheel")),
+        ontbreekt="redenen",
+    )
+
+
+def per_table(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add up the cells of each table with any; `aandeel` is what is whole of what applies."""
+    names = [f"n_{name}" for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")]
+    applies = pl.col("n_verwacht") - pl.col("n_nvt")
+    return (
+        cells.group_by("tabel", "tabel_titel", "telt")
+        .agg(pl.col(names).sum())
+        .filter(pl.col("n_verwacht") > 0)
+        .with_columns(aandeel=pl.when(applies > 0).then(pl.col("n_volledig") / applies))
+        .sort("tabel")
+    )
+
+
+def overview(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for all measures, and all circulars, of a table that have the same years.
+
+    Years are written as ranges, per state.
+    """
+    measures: dict[tuple[tuple[object, ...], str], list[str]] = {}
+    keys = ["tabel", "tabel_titel", "document", "maat_titel"]
+    for key, part in cells.sort(*keys, "jaar").group_by(keys, maintain_order=True):
+        pattern = (key[0], key[1], *_pattern(part))
+        measures.setdefault((pattern, str(key[2])), []).append(str(key[3]))
+    documents: dict[tuple[object, ...], list[str]] = {}
+    for (row, document), labels in measures.items():
+        # The two documents of Iv3 stay apart: a reader looks for one of them.
+        alone = document if document in DOCUMENT_TEXTS else ""
+        documents.setdefault((*row, short(labels, NAMED_MEASURES), alone), []).append(document)
+    columns = ("tabel", "tabel_titel", *RANGES, "gepubliceerd_op", "status", "maten", "document")
+    return pl.DataFrame(
+        [(*row, "; ".join(names)) for (*row, _), names in documents.items()],
+        schema=dict.fromkeys(columns, pl.String),
+        orient="row",
+    ).sort("tabel", "document", "maten")
+
+
+def _pattern(part: pl.DataFrame) -> tuple[str | None, ...]:
+    """Write the years of one measure per state, the newest publication and the status."""
+    years = [
+        year_ranges(part.filter(pl.col("stand") == str(state))["jaar"].to_list())
+        for state in RANGES.values()
+    ]
+    newest = part["gepubliceerd_op"].drop_nulls().sort().to_list()
+    status = part["status"].drop_nulls().unique().sort().to_list()
+    return (*years, newest[-1] if newest else None, " / ".join(status) or None)
+
+
+def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.DataFrame:
+    """Group who is missing: years, measures and tables with the same municipalities stand together.
+
+    Where more are missing than a reader wants to see named, they are only counted, over all years.
+    """
+    keys = ["tabel", "tabel_titel", "document", "mate", "ontbreekt"]
+    sets = (
+        rows.sort("gm_naam", "gm_code")
+        .group_by(*keys, "jaar", "maat", maintain_order=True)
+        .agg("gm_code", "gm_naam")
+        .with_columns(
+            wie=pl.when(pl.col("gm_code").list.len() <= NAMED_MUNICIPALITIES).then(
+                pl.col("gm_code").list.join(",")
+            )
+        )
+        .sort(*keys, "jaar", "maat")
+    )
+    for merged in ("maat", "jaar"):
+        kept = [name for name in ("maat", "jaar") if name != merged]
+        sets = sets.group_by(*keys, "wie", *kept, maintain_order=True).agg(
+            merged, pl.col("gm_code").explode().unique(), pl.col("gm_naam").first()
+        )
+    groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in sets.iter_rows(named=True):
+        own = "" if row["wie"] else row["tabel"]
+        key = (
+            own,
+            row["document"],
+            row["mate"],
+            row["ontbreekt"],
+            row["wie"],
+            year_ranges(row["jaar"]),
+        )
+        groups.setdefault(key, []).append(row)
+    table = [
+        (
+            "; ".join(row["tabel"] for row in same),
+            short([row["tabel_titel"] for row in same], NAMED_TABLES),
+            document,
+            years,
+            len(same[0]["gm_code"]),
+            "; ".join(same[0]["gm_naam"]) if who else None,
+            reason,
+            degree,
+            short(
+                list(dict.fromkeys(labels[r["tabel"], maat] for r in same for maat in r["maat"])),
+                NAMED_MEASURES,
+            ),
+        )
+        for (_, document, degree, reason, who, years), same in groups.items()
+    ]
+    return pl.DataFrame(table, schema=_schema("ontbrekend"), orient="row").sort(
+        OUTPUTS["ontbrekend"].key
+    )
+
+
+def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:
+    """Name the tables of which nothing is loaded, with how to load them."""
+    rows = [
+        (
+            c.id,
+            c.title,
+            short([m.label for m in c.measures], NAMED_MEASURES),
+            REMEDIES.get(c.id, OPEN_DATA),
+        )
+        for c in contracts
+    ]
+    names = ("tabel", "tabel_titel", "maten", "wat_te_doen")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").sort("tabel")
+
+
+def in_order(frame: pl.DataFrame, tables: Sequence[str]) -> pl.DataFrame:
+    """Put the tables in the order of the catalogue, in which Iv3 comes first."""
+    position = {table: number for number, table in enumerate(tables)}
+    first = pl.col("tabel").str.split("; ").list.first()
+    return frame.sort(first.replace_strict(position, return_dtype=pl.Int64), maintain_order=True)
+
+
+def short(names: Sequence[str], most: int) -> str:
+    """Join names; of a longer list the first, and how many there are more.
+
+    Examples
+    --------
+    >>> short(["Lasten", "Baten", "Salarissen"], 2)
+    'Lasten; Baten; +1'
+    """
+    kept = list(names[:most])
+    return "; ".join([*kept, f"+{len(names) - most}"] if len(names) > most else kept)
