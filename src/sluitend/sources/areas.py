@@ -46,7 +46,7 @@ class Reclassifications:
         )
         events.whole_number("jaar", low=2011, high=2050)
         events.code("opgeheven_code", CODE, "GM0000")
-        events.code("opvolger_code", r"^GM\d{4}(\|GM\d{4})*$", "GM0000")
+        events.code("opvolger_code", r"^GM[0-9]{4}(\|GM[0-9]{4})*$", "GM0000")
         events.unique(["jaar", "opgeheven_code"])
         splits = read_csv(
             directory / self.signature[1],

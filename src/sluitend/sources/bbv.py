@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sluitend.sources.sheet import Sheet
     from sluitend.sources.source import PassedOver
 
-ITEM = r"^([AP]\d{2,4}[a-z]?)\s+(\S.*)$"
+ITEM = r"^([AP][0-9]{2,4}[a-z]?)\s+(\S.*)$"
 LIABILITIES = "P"
 EQUITY = ("P111", "P112", "P114")
 """General reserve, earmarked reserves and the result of the year: together the equity."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sluitend.sources.sheet import Sheet
     from sluitend.sources.source import PassedOver
 
-NUMBER = r"^\d{4}$"
+NUMBER = r"^[0-9]{4}$"
 NOT_MUNICIPALITIES = ("0000", "0996", "0997", "0998", "0999", "1999")
 """Codes that never were a municipality: unknown, the polders before they had one, the former central
 register, abroad, unknown to the register, non-residents."""

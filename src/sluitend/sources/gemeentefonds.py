@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sluitend.sources.source import PassedOver
     from sluitend.tables.contract import Contract
 
-CIRCULAR = r"^[MSD]\d{4}$"
+CIRCULAR = r"^[MSD][0-9]{4}$"
 """May, September or December circular and its year."""
 YEARS_BACK, YEARS_AHEAD = 2, 6
 """A circular settles the years just before it and looks some years ahead."""
@@ -72,13 +72,13 @@ class Gemeentefonds:
             for name, columns in zip(self.signature, COLUMNS, strict=True)
         )
         weighted = _weights(weights)
-        units = _keys(volumes, known, "maatstaf")
+        _keys(volumes, known, "maatstaf")
         _known_units(volumes, weighted["gf_maatstaven"])
-        paid = _keys(payments, known, "uitkering")
+        _keys(payments, known, "uitkering")
         tables = {
             **weighted,
-            "gf_volumina": _grid(volumes, VOLUMES, "volume", units, known),
-            "gf_uitkeringen": _grid(payments, PAYMENTS, "bedrag_eur", paid, known),
+            "gf_volumina": _grid(volumes, VOLUMES, "volume", known),
+            "gf_uitkeringen": _grid(payments, PAYMENTS, "bedrag_eur", known),
             "gf_clusteruitkomst": _outcomes(outcomes, volumes.frame, weights.frame, known),
             "gf_uitkeringsfactor": _factors(factors),
         }
@@ -123,18 +123,16 @@ def _sets(sheet: Sheet) -> None:
     )
 
 
-def _keys(sheet: Sheet, known: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Check the keys of a file per municipality, and return which `name` each set has."""
+def _keys(sheet: Sheet, known: pl.DataFrame, name: str) -> None:
+    """Check the keys of a file per municipality and `name`."""
     _sets(sheet)
     sheet.municipality(known)
     sheet.text(name)
-    return sheet.frame.select(*SET, name).unique()
 
 
-def _grid(
-    sheet: Sheet, contract: Contract, column: str, names: pl.DataFrame, known: pl.DataFrame
-) -> pl.DataFrame:
-    """Read the values of a file in which each municipality of the year has each of `names`."""
+def _grid(sheet: Sheet, contract: Contract, column: str, known: pl.DataFrame) -> pl.DataFrame:
+    """Read the values of a file in which each municipality of the year has each name of the last key."""
+    names = sheet.frame.select(*SET, contract.keys[-1]).unique()
     sheet.unique(contract.keys)
     if contract.value is None:
         sheet.euros(column)

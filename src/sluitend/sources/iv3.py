@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sluitend.sources.source import PassedOver
 
-TAAKVELD = r"^\d\.\d{1,3}[a-z]?$"
+TAAKVELD = r"^[0-9]\.[0-9]{1,3}[a-z]?$"
 FIRST_YEAR = 2017
 """The first year with taakvelden; before it Iv3 had functies."""
 MUNICIPALITIES = "gemeenten_per_jaar_2010_2026.csv"

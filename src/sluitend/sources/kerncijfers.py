@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sluitend.sources.source import PassedOver
     from sluitend.tables.contract import Contract
 
-DISTRICT = r"^WK\d{4}[0-9A-Z]{2}$"
+DISTRICT = r"^WK[0-9]{4}[0-9A-Z]{2}$"
 """Two characters behind the municipality: Amsterdam's districts had letters in some years."""
 YEARS = (2010, 2050)
 REJECTED, ABSENT = Missing.REJECTED, Missing.NOT_PUBLISHED

@@ -28,7 +28,7 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
     Raises
     ------
     SourceError
-        When the file is missing, empty, cut off in a line, not UTF-8, or lacks a column.
+        When the file is missing, empty, cut off in a line, not UTF-8, has zero bytes, or lacks a column.
     """
     content = require_file(path).read_bytes()
     require_whole(path, content)
@@ -43,6 +43,17 @@ def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) 
             ),
             msg("Bewaar het opnieuw als ‘CSV UTF-8’."),
         ) from error
+    if "\0" in text:
+        raise SourceError(
+            msg(
+                "Bestand {bestand} bevat nulbytes (byte {plaats}).",
+                bestand=path.name,
+                plaats=content.index(b"\0"),
+            ),
+            msg(
+                "Het is beschadigd of als UTF-16 bewaard; haal het opnieuw op, of bewaar het als ‘CSV UTF-8’."
+            ),
+        )
     sheet = _plain(path, text, columns) or _parsed(path, text, columns)
     sheet.read = _count_csv_rows(content)
     if not sheet.frame.height and not sheet.rejected and not may_be_empty:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NO_MUNICIPALITIES = pl.Series([], dtype=pl.String)
 FORECAST_EDITION, FORECAST_MAP = "2019", 2018
 """CBS and PBL, Regionale prognose 2020-2050, regio-indeling 2018."""
-YOUTH_REGION = r"^JZ\d{2}$"
+YOUTH_REGION = r"^JZ[0-9]{2}$"
 WHOLE, SLACK = 100.0, 0.5
 """Shares of all youth regions add up to this, but for the rounding of some forty of them."""
 BASE = 100.0

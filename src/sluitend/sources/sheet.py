@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-CODE = r"^GM\d{4}$"
+CODE = r"^GM[0-9]{4}$"
+"""With [0-9] and not \\d, which also takes the digits of other scripts: they look alike and are not equal."""
 YEARS = (1990, 2060)
 """Years a file may be about; a source narrows them where it knows better."""
 ROW = "_rij"
@@ -84,7 +85,7 @@ class Sheet:
             text = pl.col(column).str.strip_chars()
             empty = text.fill_null("") == ""
             # A float is written with one or two zeros; three are a thousand in Dutch: 1.000.
-            value = text.str.extract(r"^(-?\d+)(?:\.0{1,2})?$", 1).cast(pl.Int64, strict=False)
+            value = text.str.extract(r"^(-?[0-9]+)(?:\.0{1,2})?$", 1).cast(pl.Int64, strict=False)
         elif dtype.is_numeric():
             number = pl.col(column).cast(pl.Float64)
             empty = number.is_null()
@@ -178,7 +179,7 @@ class Sheet:
         if self.frame[column].dtype == pl.String:
             text = pl.col(column).str.strip_chars()
             empty = text.fill_null("") == ""
-            value = text.str.extract(r"^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)$", 1).cast(
+            value = text.str.extract(r"^(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)$", 1).cast(
                 pl.Float64, strict=False
             )
         else:
