@@ -76,6 +76,7 @@ def known_codes() -> tuple[Known, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
 def codes_of(jaar: int) -> Known | None:
     """Return the taakvelden in force in a year; None when no classification is known for it."""
     return next(

@@ -10,6 +10,7 @@ import difflib
 import re
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sluitend.core.errors import ArgumentError
@@ -41,7 +42,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Which column of the file is what: the text of its head, ``head@C`` when two have that text.
 
@@ -59,12 +60,12 @@ class Columns:
     jaar: str = ""
     gemeente: str = ""
 
-    @property
+    @cached_property
     def named(self) -> dict[str, str]:
         """The columns that are there, by role."""
         return {role: name for role, name in asdict(self).items() if name}
 
-    @property
+    @cached_property
     def amounts(self) -> tuple[str, ...]:
         """Roles of the columns that hold money."""
         return tuple(role for role in ("lasten", "baten", "bedrag") if role in self.named)

@@ -113,6 +113,11 @@ class Body:
         return f"{self.table.place(self.places[role])}{self.line(row)}"
 
     @cached_property
+    def money_columns(self) -> frozenset[int]:
+        """Columns with amounts."""
+        return frozenset(self.places[role] for role in self.mapping.kolommen.amounts)
+
+    @cached_property
     def notation(self) -> Notation:
         """How this file writes amounts."""
         return Notation(self.mapping.decimaal, UNITS[self.mapping.eenheid])
@@ -152,10 +157,11 @@ def read_body(opened: Opened, table: Table, places: dict[str, int], mapping: Map
     for number in table.grid.filled_rows:
         if number < table.first:
             continue
-        row = Row(number, _kind(body, number), _label(body, number))
+        row = Row(number, _kind(body, number))
         if row.kind is not Kind.POST:
             carried.clear()
         if row.kind in (Kind.CHECK, Kind.SKIPPED):
+            row.label = _label(body, number)
             _read_money(body, row)
         elif row.kind is Kind.POST:
             _read_post(body, row, carried)
@@ -164,9 +170,8 @@ def read_body(opened: Opened, table: Table, places: dict[str, int], mapping: Map
 
 
 def _texts(body: Body, number: int) -> Iterator[str]:
-    money = {body.places[role] for role in body.mapping.kolommen.amounts}
     for column, cell in enumerate(body.table.grid.cells[number]):
-        if isinstance(cell, str) and column not in money:
+        if isinstance(cell, str) and column not in body.money_columns:
             yield cell.strip()
 
 
@@ -176,7 +181,9 @@ def _label(body: Body, number: int) -> str:
 
 
 def _kind(body: Body, number: int) -> Kind:
-    if any(p.match(text) for text in _texts(body, number) for p in body.patterns):
+    if body.patterns and any(
+        pattern.match(text) for text in _texts(body, number) for pattern in body.patterns
+    ):
         return Kind.SKIPPED
     cells = body.table.grid.cells[number]
     heads = body.table.last_heads
@@ -187,7 +194,7 @@ def _kind(body: Body, number: int) -> Kind:
         grid.cells[number][column] is not None
         or (number, column) in grid.uncached
         or (number, column) in grid.errors
-        for column in (body.places[role] for role in body.mapping.kolommen.amounts)
+        for column in body.money_columns
     )
     has_code = _has_code(body, number)
     if not there:
@@ -235,8 +242,9 @@ def _cell_fault(body: Body, at: tuple[int, int]) -> Fault | None:
             msg("Open het bestand in een rekenprogramma, laat het rekenen en bewaar het opnieuw."),
         )
     block = body.blocks.get(at)
-    read = {body.places[role] for role in body.mapping.kolommen.amounts}
-    if block and (block[0] < block[2] or len(read & set(range(block[1], block[3] + 1))) > 1):
+    if block and (
+        block[0] < block[2] or len(body.money_columns & set(range(block[1], block[3] + 1))) > 1
+    ):
         return Fault(
             msg("samengevoegde cel: één bedrag voor meer rijen of kolommen"),
             msg("Splits de cel en zet in elke rij het bedrag dat erbij hoort."),
