@@ -69,10 +69,11 @@ CREATE_POINTS = {
     "INSERT INTO meta": 1,
     "COMMIT": 1,
     "close": 1,
-    "os.replace": 1,
+    "os.link": 1,
     "os.open": 1,
     "os.fsync": 1,
     "os.close": 1,
+    "os.unlink": 1,
 }
 
 
@@ -202,12 +203,15 @@ def test_kill_at_every_point_of_creating(server: Server, tmp_path: Path) -> None
             whole.append(False)
             workspace = create_workspace(root)
         assert workspace.publications() == ()
-        assert sorted(path.name for path in root.iterdir()) == [
+        drafts = [path for path in root.iterdir() if path.name.startswith(".catalogus.sqlite.")]
+        # A draft that is left is the catalogue itself, under its first name.
+        assert all(path.samefile(root / "catalogus.sqlite") for path in drafts)
+        assert {path.name for path in root.iterdir() if path not in drafts} == {
             "catalogus.sqlite",
             "tabellen",
             "tijdelijk",
-        ]
-    switch = points.index("voor os.replace") + 1
+        }
+    switch = points.index("voor os.link") + 1
     assert whole == [False] * switch + [True] * (len(points) - switch)
 
 

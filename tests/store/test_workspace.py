@@ -123,6 +123,17 @@ def test_of_many_that_create_at_once_one_succeeds(tmp_path: Path) -> None:
     open_workspace(tmp_path / "werk")
 
 
+def test_a_load_removes_a_draft_that_a_killed_creation_left(
+    tmp_path: Path, small_dirs: tuple[Path, Path]
+) -> None:
+    workspace = create_workspace(tmp_path / "werk")
+    draft = workspace.root / f".{CATALOG}.{'0' * 32}"
+    draft.hardlink_to(workspace.root / CATALOG)
+    workspace.load("iv3", small_dirs[1])
+    assert not draft.exists()
+    assert len(open_workspace(workspace.root).publications()) == 1
+
+
 def test_open_refuses_a_typing_error_and_helps(loaded: Workspace) -> None:
     wrong = loaded.root.with_name("werkk")
     with pytest.raises(WorkspaceError, match="is geen werkruimte") as info:

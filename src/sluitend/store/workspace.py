@@ -175,6 +175,7 @@ class Workspace:
         with self.catalog.loading() as connection:
             sweep(self.root, [row[0] for row in connection.execute("SELECT name FROM file")])
             sweep_results(self.root)
+            _sweep_drafts(self.root)
             refuse_mixture(connection, readings)
             number = int(
                 connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM load").fetchone()[0]
@@ -352,22 +353,27 @@ def _place_catalog(root: Path) -> bool:
     """Make the catalogue; say whether it is ours and not that of another process.
 
     It appears under its name only when it is whole; until then there is no workspace. Whoever
-    finishes first removes the drafts of others, so that none of them can replace a workspace.
+    is first wins; drafts that are left are removed by a later load.
     """
     draft = root / f".{CATALOG}.{uuid4().hex}"
     try:
         Catalog.create(draft, datetime.now(UTC).isoformat(timespec="seconds"))
-        placed = not (root / CATALOG).exists()
-        if placed:
-            os.replace(draft, root / CATALOG)  # noqa: PTH105 - one named system call per event
+        # A second name for the draft: the one call that fails when another process was first.
+        os.link(draft, root / CATALOG)
+        placed = True
     except (OSError, sqlite3.Error):
         if not (root / CATALOG).exists():
             raise
         placed = False
     sync_directory(root)
+    _sweep_drafts(root)
+    return placed
+
+
+def _sweep_drafts(root: Path) -> None:
+    """Remove drafts of the catalogue; who is still making one finds that the workspace is there."""
     for leftover in root.glob(f".{CATALOG}.*"):
         leftover.unlink(missing_ok=True)
-    return placed
 
 
 def _present(root: Path) -> WorkspaceError:
