@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import listing, msg
+from sluitend.sources.guard import require_file
 from sluitend.sources.reading import no_rows, read_csv, require_columns
 from sluitend.sources.sheet import CODE, ROW, Sheet
 from sluitend.sources.source import Reading, describe, finish, require_municipalities
@@ -211,20 +213,22 @@ class Borders:
 
 
 def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
+    content = require_file(path).read_bytes()
     try:
-        raw: dict[str, Any] = json.loads(path.read_bytes())
+        raw: dict[str, Any] = json.loads(content, parse_constant=_not_a_number)
         features: list[dict[str, Any]] = raw["features"]
         rows = [
             (
                 number,
                 str(feature["properties"]["jaar"]),
-                feature["properties"]["gm_code"],
+                str(feature["properties"]["gm_code"]),
                 json.dumps(feature["geometry"], separators=(",", ":")),
                 _shape(feature["geometry"]),
             )
             for number, feature in enumerate(features, start=1)
         ]
-    except (ValueError, LookupError, TypeError) as error:
+    # Brackets in brackets without end are no file of borders either.
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise SourceError(
             msg(
                 "Bestand {bestand} is geen leesbare GeoJSON met gm_code en jaar.", bestand=path.name
@@ -240,9 +244,8 @@ def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
         "geometrie": pl.String,
         "soort": pl.String,
     }
-    sheet = Sheet(
-        path, pl.DataFrame(rows, schema=schema, orient="row"), path.read_bytes().count(b'"gm_code"')
-    )
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    sheet = Sheet(path, frame, content.count(b'"gm_code"'))
     sheet.whole_number("jaar", low=2010, high=2050)
     sheet.code("gm_code", CODE, "GM0000")
     _require_all(sheet, known)
@@ -273,10 +276,19 @@ def _require_all(sheet: Sheet, known: pl.DataFrame) -> None:
 
 
 def _shape(geometry: dict[str, Any]) -> str:
-    """Return the kind of an area whose every ring ends where it began, else nothing."""
-    kind, rings = str(geometry["type"]), geometry["coordinates"]
+    """Return the kind of an area whose every ring is one, else what is the matter with it."""
+    kind, parts = str(geometry["type"]), geometry["coordinates"]
     if kind not in POLYGONS:
         return kind
-    polygons = [rings] if kind == "Polygon" else rings
-    closed = all(ring[0] == ring[-1] for polygon in polygons for ring in polygon)
-    return kind if closed else "open ring"
+    rings = [ring for polygon in ([parts] if kind == "Polygon" else parts) for ring in polygon]
+    if not rings or any(ring[0] != ring[-1] for ring in rings):
+        return "open ring"
+    numbers = (number for ring in rings for point in ring for number in point)
+    if not all(isinstance(number, int | float) and isfinite(number) for number in numbers):
+        return "geen coördinaten"
+    return kind
+
+
+def _not_a_number(text: str) -> float:
+    """Refuse what JSON does not allow and its reader does."""
+    raise ValueError(text)
