@@ -41,7 +41,9 @@ TOTALS = (
     " salarissen_overhead inhuur_overhead eigen_vermogen balanstotaal"
 )
 FILES = {
-    "inwoners": File(f"{IV3}/inwoners_1jan_2017_2026.csv", ["jaar", "gm_code"], ["aantal_inwoners"]),
+    "inwoners": File(
+        f"{IV3}/inwoners_1jan_2017_2026.csv", ["jaar", "gm_code"], ["aantal_inwoners"]
+    ),
     "totalen": File(
         f"{IV3}/iv3_totalen_gemeente.csv",
         FILING,
@@ -49,7 +51,10 @@ FILES = {
         allowed=DOCUMENT,
     ),
     "lasten": File(
-        f"{IV3}/iv3_lasten_taakveld.parquet", [*FILING, "taakveld"], ["lasten_keur"], allowed=DOCUMENT
+        f"{IV3}/iv3_lasten_taakveld.parquet",
+        [*FILING, "taakveld"],
+        ["lasten_keur"],
+        allowed=DOCUMENT,
     ),
     "categorieen": File(
         f"{IV3}/iv3_lasten_hoofdtaakveld_categorie.parquet",
@@ -118,9 +123,10 @@ def read(source: Path, file: File, known: set[tuple[int, str]]) -> pd.DataFrame:
     if file.known:
         good &= frame["gm_code"].str.fullmatch(CODE)
         then = pd.MultiIndex.from_arrays([frame[file.known], frame["gm_code"]]).isin(list(known))
-        if file.known == "begrotingsjaar":  # made in the year before
-            earlier = [frame[file.known] - 1, frame["gm_code"]]
-            then |= pd.MultiIndex.from_arrays(earlier).isin(list(known))
+        if file.known == "begrotingsjaar":  # a budget also tells of the two years before
+            for back in (1, 2):
+                earlier = [frame[file.known] - back, frame["gm_code"]]
+                then |= pd.MultiIndex.from_arrays(earlier).isin(list(known))
         good &= then
     good &= ~frame.duplicated(file.keys, keep=False)
     frame = frame[good].copy()

@@ -11,7 +11,7 @@ from sluitend.demo.municipalities import CENTRE
 from sluitend.demo.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sluitend.demo.country import Country
@@ -36,6 +36,8 @@ CLUSTERS = (
     "Participatie",
     "Sociale basisvoorzieningen",
 )
+AHEAD = 0.006
+"""Growth of the inhabitants that a circular assumes for a later year."""
 TOTAL, COUNTRY = "Totaal", "Nederland"
 FIXED = {"vast": "vast nieuw"}
 """The fixed amount has another name among the weights than among the volumes."""
@@ -109,7 +111,7 @@ def volumes_table(country: Country) -> pl.DataFrame:
     rows = [
         (*place, name, volume)
         for place in _places(country)
-        for name, volume in _volumes(country, place[2], place[1]).items()
+        for name, volume in _volumes(country, place[2], place[1], _counted(country, *place[:3]))
     ]
     return pl.DataFrame(
         rows,
@@ -118,23 +120,35 @@ def volumes_table(country: Country) -> pl.DataFrame:
     )
 
 
-def _volumes(country: Country, code: str, jaar: int) -> dict[str, float]:
-    people, t = country.inhabitants[code, jaar], traits(country, code, jaar)
+def _counted(country: Country, circular: str, jaar: int, code: str) -> float:
+    """Return the inhabitants a circular works with.
+
+    In May those of 1 January of the year before are known, in September those of its own year; for a
+    later year they are carried on with a fixed growth.
+    """
+    issued = int(circular[1:])
+    counted = max(issued - circular.startswith("M"), country.municipality(code).first)
+    return country.inhabitants[code, counted] * (1 + AHEAD) ** (jaar - issued)
+
+
+def _volumes(country: Country, code: str, jaar: int, people: float) -> Iterable[tuple[str, float]]:
+    t = traits(country, code, jaar)
     homes = people / t.per_household
-    return {
+    units = {
         "vast nieuw": 1.0,
-        "inwo": float(people),
+        "inwo": round(people, 5),
         "jong": round(people * t.young, 3),
         "inw75+dr": round(max(people * (t.oldest - 0.03), 0), 6),
         "lidr_w_nw": round(max(homes * (t.poor - 0.02), 0), 6),
         "ephh": round(homes * t.single, 6),
         "doelgroep": round(people * t.poor * 0.08, 7),
         "cf.regionaal": round(people * (1.4 if code == CENTRE else 0.1), 4),
-        "oadw": round(homes * address_density(people) / 1000, 6),
+        "oadw": round(homes * address_density(round(people)) / 1000, 6),
         "land": float(round(people * t.land)),
         "WOZwe80": float(round(homes * t.woz * 1000 * 0.8)),
         "WOZnwe70": float(round(homes * t.woz * 1000 * 0.2 * 0.7)),
     }
+    return units.items()
 
 
 def weights_table() -> pl.DataFrame:
