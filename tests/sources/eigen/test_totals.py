@@ -102,6 +102,30 @@ def test_a_total_over_an_unreadable_amount_cannot_be_judged(
     assert "niet te lezen is: totaal in rij 4, 7." in told(reading)
 
 
+def test_a_total_that_leaves_an_unreadable_amount_out_is_not_right(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    rows: list[list[Any]] = [post("0.1", "p.m."), post("0.2", 2000), total(2000)]
+    reading = read_rows(tmp_path, known, rows)
+    assert "niet te lezen is: totaal in rij 4." in told(reading)
+
+
+def test_a_grand_total_is_about_everything_wherever_it_stands(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    rows: list[list[Any]] = [
+        post("0.1", "p.m."),
+        total(1000),
+        post("0.2", 2000.5),
+        total(3500, label="Totaal lasten"),
+        post("6.1", 7),
+        total(7),
+    ]
+    reading = read_rows(tmp_path, known, rows)
+    assert [row for row, _, _ in rejected(reading)] == [2]
+    assert "totaal in rij 3, 5." in told(reading)
+
+
 def test_amounts_of_rejected_rows_still_count(tmp_path: Path, known: pl.DataFrame) -> None:
     rows: list[list[Any]] = [post("6.99", 1000), post("6.1", 2000), total(3000)]
     reading = read_rows(tmp_path, known, rows)
