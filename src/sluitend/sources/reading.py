@@ -101,10 +101,7 @@ def _parsed(path: Path, text: str, columns: Sequence[str]) -> Sheet:
         header = next(reader, [])
         rows = [(reader.line_num, row) for row in reader if row]
     except csv.Error as error:
-        raise SourceError(
-            msg("Bestand {bestand} is geen leesbare CSV: {fout}.", bestand=path.name, fout=error),
-            msg("Controleer de aanhalingstekens rond de genoemde plaats."),
-        ) from error
+        raise no_csv(path, error) from error
     require_columns(path, header, columns)
     whole = [(line, row) for line, row in rows if len(row) == len(header)]
     frame = pl.DataFrame(
@@ -141,6 +138,14 @@ def require_whole(path: Path, content: bytes) -> None:
                 "af met een regeleinde."
             ),
         )
+
+
+def no_csv(path: Path, error: csv.Error) -> SourceError:
+    """Return the refusal of a file of which the quotes do not fit."""
+    return SourceError(
+        msg("Bestand {bestand} is geen leesbare CSV: {fout}.", bestand=path.name, fout=error),
+        msg("Controleer de aanhalingstekens rond de genoemde plaats."),
+    )
 
 
 def no_rows(path: Path) -> SourceError:

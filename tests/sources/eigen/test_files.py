@@ -61,6 +61,7 @@ def test_letters_that_were_garbled_before_are_told(tmp_path: Path) -> None:
         (TEXT.encode()[:-2], "stopt midden in een regel"),
         (b'a;b\r\n"x;1\r\n', "geen scheidingsteken"),
         (b'a;b\r\nx";1\r\ny;2\r\n', "telt"),
+        (b"<html><table>\r\n", "webpagina"),
         (b"een regel\r\nnog een\r\n", "geen scheidingsteken"),
     ],
 )
@@ -106,6 +107,12 @@ def test_rows_keep_the_number_of_their_line(tmp_path: Path) -> None:
     assert grid.counted_rows == len(grid.filled_rows) == 3
     assert grid.cells[2][0] == 'een\ntwee "drie"'
     assert opened.widths == (2, 0, 2, 3, 2, 2)
+
+
+@pytest.mark.parametrize("name", ["b.xls", "b.xlsx", "b.ods"])
+def test_a_text_with_the_name_of_a_workbook_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SourceError, match="geen leesbare werkmap"):
+        open_file(write(tmp_path / name, TEXT))
 
 
 def test_a_workbook_is_told_by_its_content(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.sources.eigen.mapping import SEPARATORS
 from sluitend.sources.guard import require_file
-from sluitend.sources.reading import no_rows, require_whole
+from sluitend.sources.reading import no_csv, no_rows, require_whole
 from sluitend.sources.workbook import OLE, Grid, read_workbook
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ZIP = b"PK"
+WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+"""A text file of this name is refused for what it is: programs call a web page .xls."""
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 UTF8_MARK = b"\xef\xbb\xbf"
 EXCEL_HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
@@ -71,7 +73,7 @@ def open_file(path: Path, separator: str = "") -> Opened:
     require_file(path)
     with path.open("rb") as file:
         start = file.read(len(OLE))
-    if start.startswith(ZIP) or start == OLE:
+    if start.startswith(ZIP) or start == OLE or path.suffix.lower() in WORKBOOKS:
         return Opened(read_workbook(path))
     return _open_text(path, separator)
 
@@ -79,6 +81,11 @@ def open_file(path: Path, separator: str = "") -> Opened:
 def _open_text(path: Path, separator: str) -> Opened:
     text, encoding = _decode(path)
     hint = EXCEL_HINT.match(text.split("\n", 1)[0])
+    if text.lstrip().startswith("<"):
+        raise SourceError(
+            msg("Bestand {bestand} is een webpagina of XML-bestand, geen CSV.", bestand=path.name),
+            msg("Open het in een rekenprogramma en bewaar het als .xlsx, .ods of ‘CSV UTF-8’."),
+        )
     told = {sign: name for name, sign in SEPARATORS.items()}
     found = separator or (told.get(hint[1], "") if hint else "") or _sniff(text)
     if not found:
@@ -93,10 +100,7 @@ def _open_text(path: Path, separator: str) -> Opened:
         reader = csv.reader(StringIO(text, newline=""), delimiter=SEPARATORS[found], strict=True)
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise SourceError(
-            msg("Bestand {bestand} is geen leesbare CSV: {fout}.", bestand=path.name, fout=error),
-            msg("Controleer de aanhalingstekens rond de genoemde plaats."),
-        ) from error
+        raise no_csv(path, error) from error
     if hint:
         rows[0] = (rows[0][0], [])
     notices = [
