@@ -164,12 +164,12 @@ def _misplaced(core: str, notation: Notation) -> Fault | None:
 
 def _in_cents(number: Decimal, unit: int) -> Amount | Fault:
     exact = number * unit
-    cents = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    if abs(cents) > LIMIT:
+    if abs(exact) > LIMIT:
         return Fault(
             msg("een bedrag dat niet kan: meer dan duizend miljard euro"),
             msg("Controleer het bedrag en de eenheid."),
         )
+    cents = exact.quantize(Decimal(1), ROUND_HALF_UP)
     return Amount(int(cents), abs(exact - cents) > NOISE)
 
 
