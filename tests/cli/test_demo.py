@@ -44,14 +44,21 @@ def test_demo_loads_computes_and_reports(sluitend: Run) -> None:
     assert "Jeugd in Fictief land: € " in done.out
     assert "cellen (gebied × jaar)" in done.out
     reports = sorted(path.name for path in Path("demo-uit").glob("*.html"))
-    assert reports == ["GM9011-jeugd.html", "NL-jeugd.html", "leveringen.html"]
+    assert reports == [
+        "GM9011-jeugd.html",
+        "NL-jeugd.html",
+        "aansluiting.html",
+        "leveringen.html",
+        "plausibiliteit.html",
+        "wat-wij-niet-weten.html",
+    ]
     for name in reports:
         assert f"  demo-uit/{name}\n" in done.out
         page = Path("demo-uit", name).read_text(encoding="utf-8")
         assert "fictie" in page.lower()
         assert "--werkruimte demo-uit/werk" in page
         assert "--werkruimte werk" not in page
-    assert len(open_workspace("demo-uit/werk").publications()) == 6
+    assert len(open_workspace("demo-uit/werk").publications()) == 19
 
 
 def test_demo_replaces_its_own_workspace_only(sluitend: Run) -> None:

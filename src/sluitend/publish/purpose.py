@@ -29,6 +29,15 @@ MOMENTS: dict[tuple[str, str], Message] = {
     ("leveringen", ""): msg(
         "Vóór elke vergelijking: het laat zien van welke gemeenten cijfers ontbreken."
     ),
+    ("plausibiliteit", ""): msg(
+        "Vóór het indienen van begroting of jaarrekening, en vóór elke vergelijking: het laat zien welke cijfers opvallen."
+    ),
+    ("aansluiting", ""): msg(
+        "Na het laden, en vóór u een cijfer aanhaalt dat in twee bronnen staat."
+    ),
+    ("wat-wij-niet-weten", ""): msg(
+        "Vóór elke reeks of vergelijking, en als bijlage bij een rapport."
+    ),
 }
 
 

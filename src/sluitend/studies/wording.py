@@ -88,15 +88,14 @@ GROSS_NOTICE = Notice(
 )
 
 
-def missing_notice(document: str, jaar: int, names: Message, n: int) -> Notice:
+def missing_notice(document: str, jaar: int, names: Message) -> Notice:
     """Name the municipalities whose figures are not in a sum."""
     return Notice(
         "ontbrekend",
         msg(
-            "{document} {jaar}: {n} gemeente(n) niet of niet volledig in het bedrag, omdat cijfers ontbreken: {namen}.",
+            "{document} {jaar}: niet of niet volledig in het bedrag, omdat cijfers ontbreken: {namen}.",
             document=DOCUMENT_TEXTS[document],
             jaar=jaar,
-            n=n,
             namen=names,
         ),
     )

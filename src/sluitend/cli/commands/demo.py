@@ -29,6 +29,13 @@ PACK_SIGN = "iv3_2017_2026"
 MARKER = ".gemaakt-door-sluitend-demo"
 """Stands in the workspace this command made; without it nothing is ever replaced."""
 SUBJECT = "jeugd"
+PAGES = {
+    "leveringen": {"gebied": "gemeenten", "onderwerp": SUBJECT},
+    "plausibiliteit": {"gebied": "gemeenten"},
+    "aansluiting": {"gebied": "NL"},
+    "wat-wij-niet-weten": {"gebied": "NL"},
+}
+"""What is told about the figures themselves, over the years of the reports."""
 REAL, FICTIONAL, COUNTRY = "GM0589", "GM9011", "NL"
 """Oudewater; and Elzenwaarde, which took in an estimated part of a split neighbour."""
 
@@ -80,7 +87,9 @@ def demo(out: str, fictional: bool) -> None:
         show_headlines(results)
         _timed(paths[-1], clock)
         years = {k: v for k, v in results[0].result.call.arguments if k in ("van", "tot")}
-    paths.append(_filings(workspace, place, target, years))
+    paths += [
+        _page(workspace, place, target, name, {**years, **more}) for name, more in PAGES.items()
+    ]
     seat.answer()
     seat.answer(msg("Open in een browser:"))
     for path in paths:
@@ -150,19 +159,21 @@ def _fresh_workspace(path: Path) -> Workspace:
     return workspace
 
 
-def _filings(workspace: Workspace, place: Path, target: Path, years: dict[str, str]) -> Path:
-    """Publish which municipality filed what."""
+def _page(
+    workspace: Workspace, place: Path, target: Path, name: str, arguments: dict[str, str]
+) -> Path:
+    """Publish one calculation about the figures themselves, and tell what it says first."""
     from sluitend.publish.exit import publish
     from sluitend.publish.release import release
 
     seat = terminal()
     clock = perf_counter()
-    arguments = {**years, "gebied": "gemeenten", "onderwerp": SUBJECT}
-    result = workspace.run(Call.make("leveringen", arguments))
-    path = publish(result, target / "leveringen.html", language=seat.language, workspace=str(place))
+    result = workspace.run(Call.make(name, arguments))
+    path = publish(result, target / f"{name}.html", language=seat.language, workspace=str(place))
+    shown = release(result).result
     seat.answer()
-    for notice in release(result).result.notices:
-        seat.answer(notice.text)
+    for text in shown.output.headline[:1] or [notice.text for notice in shown.notices]:
+        seat.answer(text)
     _timed(path, clock)
     return path
 

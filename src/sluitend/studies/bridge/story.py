@@ -84,7 +84,7 @@ def _notices(areas: Areas, results: list[PairResult], missing: pl.DataFrame) -> 
             [f"{naam} ({code})" for naam, code in rows.select("gm_naam", "gm_code").iter_rows()],
             limit=20,
         )
-        notices.append(missing_notice(str(document), int(str(jaar)), names, rows.height))
+        notices.append(missing_notice(str(document), int(str(jaar)), names))
     for result in results:
         notices += _estimate_notices(areas, result)
         notices += _classification_notices(result)

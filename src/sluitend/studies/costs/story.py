@@ -31,7 +31,6 @@ def notices(data: Costing, years: list[CostYear]) -> tuple[Notice, ...]:
             str(year.filing[0]),
             year.filing[1],
             listing([f"{geography.name(c, year.filing[1])} ({c})" for c in year.missing], limit=20),
-            len(year.missing),
         )
         for year in years
         if year.missing

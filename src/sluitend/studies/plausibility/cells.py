@@ -71,7 +71,8 @@ def signs(
         maat=maat,
         strong=flipped[found],
     )
-    return (found.astype(np.float64) @ inside.T) > 0
+    reached: Flags = (found.astype(np.float64) @ inside.T) > 0
+    return reached
 
 
 def _earlier_by_taakveld(
@@ -114,7 +115,7 @@ def thousands(
         pair,
         Check.UNIT,
         found,
-        np.where(ratio > 1, Why.THOUSAND_UP, Why.THOUSAND_DOWN)[found],
+        np.where(ratio > 1, Why.THOUSAND_UP, Why.THOUSAND_DOWN)[found].tolist(),
         maat,
         strong=True,
         score=(1 - distance / THOUSAND)[found],
@@ -170,7 +171,8 @@ def too_high(
         maat=maat,
         strong=True,
     )
-    return (found.astype(np.float64) @ inside.T) > 0
+    reached: Flags = (found.astype(np.float64) @ inside.T) > 0
+    return reached
 
 
 def appearing(
@@ -196,7 +198,7 @@ def appearing(
     """
     size = np.maximum(np.nan_to_num(pair.old), np.nan_to_num(pair.new))
     nothing = (pair.old == 0) ^ (pair.new == 0)
-    found = judged & nothing & (size >= thresholds.small * people[:, None])
+    found: Flags = judged & nothing & (size >= thresholds.small * people[:, None])
     findings.count(pair.after[1], Check.ZERO, judged)
     back = np.where(pair.new == 0, -1, 1) == -came
     codes, block = np.nonzero(found)

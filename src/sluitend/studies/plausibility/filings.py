@@ -82,7 +82,7 @@ def _absent(
         values, reasons = panel.of(earlier)
         flows = share.T[codes] > 0
         gaps = flows.astype(np.float64) @ ((reasons > 0) & inside.T).any(axis=1) > 0
-        whole = ~gaps & ~estimated.any(axis=0)[codes]
+        whole = ~gaps & ~np.any(estimated, axis=0)[codes]
         owners = flows & whole[:, None]
         cells = np.broadcast_to(inside.T, (codes.size, inside.shape[0]))
         amounts = np.nan_to_num(values) @ inside[:, 0]

@@ -151,7 +151,7 @@ class Findings:
 
     def selected(self, jaar: int) -> Flags:
         """Return which municipalities of a year lie in the areas asked for: shape (codes,)."""
-        chosen: Flags = self.areas.lineage(jaar).any(axis=0)
+        chosen: Flags = np.any(self.areas.lineage(jaar), axis=0)
         return chosen
 
     def count(self, jaar: int, check: Check, judged: Flags) -> None:

@@ -55,7 +55,7 @@ class Calm:
             columns = [k for k, block in enumerate(pair.blocks) if block.groep in groups]
             if len(columns) < SEVERAL or not pair.regular[columns].all():
                 continue
-            whole = judged[:, columns].all(axis=1)
+            whole: Flags = np.all(judged[:, columns], axis=1)
             change = np.where(whole[:, None], pair.change[:, columns], 0.0) / CENTS_PER_KEUR
             old = np.where(whole[:, None], pair.old[:, columns], 0.0) / CENTS_PER_KEUR
             together, apart = unrest(change)
@@ -104,7 +104,9 @@ class Calm:
 
 
 def _quotient(one: Floats, other: Floats) -> Floats:
-    return np.divide(one, other, out=np.full(one.shape, np.nan), where=other > 0)
+    found = np.full(one.shape, np.nan)
+    np.divide(one, other, out=found, where=other > 0)
+    return found
 
 
 def peers(

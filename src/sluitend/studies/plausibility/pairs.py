@@ -63,7 +63,7 @@ class Pair:
         share, guessed = geography.weights(before[1], after[1])
         earlier, why_earlier = panel.blocks(before, blocks, "van")
         later, why_later = panel.blocks(after, blocks, "naar")
-        estimated = guessed.any(axis=0)
+        estimated: Flags = np.any(guessed, axis=0)
         unknown = (share.T > 0).astype(np.float64) @ (why_earlier > 0) > 0
         there = geography.exists(after[1]) & ~estimated
         comparable = there[:, None] & ~unknown & (why_later == 0)

@@ -43,12 +43,13 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
         )
     sentences = [
         msg(
-            "{gebied}, {document} {jaren}: {n} bevindingen bij {m} gemeente(n), waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
+            "{gebied}, {document} {jaren}: {n} bevindingen bij {m} van {alle} gemeenten, waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
             gebied=_place(areas),
             document=DOCUMENT_TEXTS[str(document)],
             jaren=years,
             n=Count(findings.height),
             m=Count(findings["gebied"].n_unique()),
+            alle=Count(_tested(areas, filings)),
             sterk=Count(strong.height),
         )
     ]
@@ -78,7 +79,13 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
 def _place(areas: Areas) -> Message:
     if len(areas.areas) == 1:
         return msg("{naam}", naam=areas.areas[0].naam)
-    return msg("{n} gebieden", n=Count(len(areas.areas)))
+    return msg("Alle gevraagde gebieden samen")
+
+
+def _tested(areas: Areas, filings: list[Filing]) -> int:
+    """Count the municipalities that were the areas in any of the years, each with its own filing."""
+    inside = [areas.lineage(jaar).any(axis=0) for _, jaar in filings]
+    return int(np.any(inside, axis=0).sum())
 
 
 def _first(row: dict[str, object]) -> Message:
