@@ -101,14 +101,14 @@ def _balance(path: Path, known: pl.DataFrame) -> tuple[Sheet, pl.DataFrame]:
         pl.col("balanspost").str.extract(ITEM, 1),
         titel=pl.col("balanspost").str.extract(ITEM, 2),
     )
-    sheet.reject(
+    untitled = sheet.reject(
         "titel",
         pl.col("titel").n_unique().over("jaar", "balanspost") > 1,
         msg("een code met twee titels in één jaar"),
         msg("Maak de titel in alle regels van dat jaar gelijk; een jaar kent één lijst."),
     )
     lost = lost_filings(before, sheet, BALANCE.keys[:2])
-    filed = amounts(sheet, BALANCE.keys, ["waarde"], lost)
+    filed = amounts(sheet, BALANCE.keys, ["waarde"], lost, without_amount=untitled)
     one_side = pl.col("balanspost").str.starts_with(LIABILITIES)
     filed = check_unit(sheet, filed, BALANCE.keys, known, msg("De balansen"), part=one_side)
     return sheet, filed.rename({"waarde": "stand"})

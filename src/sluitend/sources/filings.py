@@ -46,6 +46,7 @@ def amounts(
     lost: pl.DataFrame,
     *,
     may_be_empty: str = "",
+    without_amount: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Check the keys and the columns `{measure}_keur`, and return the amounts in cents.
 
@@ -57,13 +58,15 @@ def amounts(
     lost
         Filings with a row of which it is not known what it is about; they have no value for
         anything they have no row of.
+    without_amount
+        Rows with good keys that were rejected before.
 
     Returns
     -------
     The keys, each measure in cents (null when it could not be read), and ``afgekeurd``.
     """
     filing, period = _filing(keys), _filing(keys)[:-1]
-    unread = [sheet.unique(keys)]
+    unread = [sheet.unique(keys), *([] if without_amount is None else [without_amount])]
     unread += [
         sheet.whole_number(
             f"{m}_keur", low=-KEUR_LIMIT, high=KEUR_LIMIT, may_be_empty=m == may_be_empty
