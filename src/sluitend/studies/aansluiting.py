@@ -34,7 +34,7 @@ def aansluiting(
     tabellen: Annotated[Mapping[str, pl.DataFrame], COMPARED],
     gebied: Annotated[Areas, Argument(msg("gemeente, regio, groep of land"), "NL")],
     van: Annotated[Year, Argument(msg("eerste jaar"), "2017")],  # noqa: ARG001 - the areas carry the years
-    tot: Annotated[Year, Argument(msg("laatste jaar"), "2024")],  # noqa: ARG001 - as above
+    tot: Annotated[Year, Argument(msg("laatste jaar"), "2024")],  # noqa: ARG001 - the areas carry the years
     aansluiting: Annotated[
         str,
         Argument(

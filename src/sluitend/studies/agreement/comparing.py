@@ -140,7 +140,7 @@ def _with_the_other_s_columns(
         absent = [name for name in key if not {name, f"{KEY}{name}"} & set(own.columns)]
         if absent:
             on = [name for name in pieces if name in own.columns]
-            own = own.join(other.select(*on, *absent).unique(), on=on)  # noqa: PLW2901 - grown
+            own = own.join(other.select(*on, *absent).unique(), on=on)  # noqa: PLW2901 - the frame grows by the columns it lacks
         found.append(own)
     return found
 

@@ -96,7 +96,7 @@ def _largest(comparison: Comparison, members: pl.DataFrame) -> Message:
 def _filing(document: str | None, jaar: int) -> Message:
     if document is None:
         return msg("{jaar}", jaar=jaar)
-    return msg("{document} {jaar}", document=DOCUMENT_TEXTS.get(document, msg(document)), jaar=jaar)
+    return msg("{document} {jaar}", document=DOCUMENT_TEXTS.get(document, document), jaar=jaar)
 
 
 def notices(
