@@ -25,6 +25,7 @@ SAME_IN_ENGLISH = {
     "Document",
     "Parameter",
     "Parameters",
+    "StatLine",
     "Status",
     "Taakveld",
     "Taakvelden",
