@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 STEPS_TEST = "tests/studies/test_planted_effects.py::test_steps_equal_planted_effects"
 EVENT_TEST = "tests/studies/test_planted_effects.py::test_event_is_found[{}]"
+OWN_TEST = "tests/demo/test_own_budget.py::test_event_is_found[{}]"
+STATLINE_TEST = "tests/demo/test_statline_pages.py::test_event_is_found[{}]"
 REVISION_TEST = (
     "tests/store/test_publications.py::test_revised_publication_is_used_only_after_its_date"
 )
@@ -196,6 +198,31 @@ PLANTED_EVENTS = (
         "opheffing-2014", "herindeling", ("GM9030", "GM9029"), 2014,
         "Jeneverlo ging al in 2014 op in Grauwheide, vóór de eerste Iv3 naar taakvelden.",
         gevonden_door=_single("opheffing-2014"),
+    ),
+    PlantedEvent(
+        "eigen-verschuiving-2025", "eigen opgave", ("GM9010",), 2025,
+        "Vlietkapelle heeft € 120 duizend van de toegang in de eigen begroting op 6.22 en in Iv3 op"
+        " 6.23. Het effect is het verschil op 6.22.",
+        None, "toegang", 120, "GM9010", BEGROTING,
+        gevonden_door=OWN_TEST.format("eigen-verschuiving-2025"),
+    ),
+    PlantedEvent(
+        "eigen-wijziging-2025", "eigen opgave", ("GM9010",), 2025,
+        "De raad van Vlietkapelle wijzigt de begroting 2025 drie keer. Het effect is de som van de"
+        " lasten na wijziging min die van de primitieve begroting.",
+        None, None, 599, "GM9010", BEGROTING,
+        gevonden_door=OWN_TEST.format("eigen-wijziging-2025"),
+    ),
+    PlantedEvent(
+        "iv3-te-laat-2024", "te laat geleverd", ("GM9033",), 2024,
+        "Sterrenhorst levert de jaarrekening 2024 na de eerste plaatsing: daarin staat −99998, en in"
+        " de tweede staan de bedragen.",
+        gevonden_door=STATLINE_TEST.format("iv3-te-laat-2024"),
+    ),
+    PlantedEvent(
+        "jeugdzorg-nieuwe-vorm-2023", "nieuwe code", (), 2023,
+        "De tabel over jeugdzorg krijgt een vorm die niemand nog kent; zij wordt nergens bij geteld.",
+        gevonden_door=STATLINE_TEST.format("jeugdzorg-nieuwe-vorm-2023"),
     ),
 )  # fmt: skip
 """Every planted event, with effects worked out by hand from the plants."""

@@ -11,7 +11,7 @@ from sluitend.demo.municipalities import CENTRE
 from sluitend.demo.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sluitend.demo.country import Country
@@ -99,18 +99,20 @@ def write_gemeentefonds(country: Country, directory: Path) -> list[Path]:
     return paths
 
 
-def _places(country: Country) -> Iterator[tuple[str, int, str, str, int]]:
-    for circular, jaar in SETS:
+def _places(
+    country: Country, sets: Sequence[tuple[str, int]]
+) -> Iterator[tuple[str, int, str, str, int]]:
+    for circular, jaar in sets:
         for code in country.codes(jaar):
             m = country.municipality(code)
             yield circular, jaar, code, m.name(jaar), m.province
 
 
-def volumes_table(country: Country) -> pl.DataFrame:
+def volumes_table(country: Country, sets: Sequence[tuple[str, int]] = SETS) -> pl.DataFrame:
     """Return units per circular, year, municipality and maatstaf."""
     rows = [
         (*place, name, volume)
-        for place in _places(country)
+        for place in _places(country, sets)
         for name, volume in _volumes(country, place[2], place[1], _counted(country, *place[:3]))
     ]
     return pl.DataFrame(
@@ -151,10 +153,10 @@ def _volumes(country: Country, code: str, jaar: int, people: float) -> Iterable[
     return units.items()
 
 
-def weights_table() -> pl.DataFrame:
+def weights_table(sets: Sequence[tuple[str, int]] = SETS) -> pl.DataFrame:
     """Return euro per unit per circular, year, maatstaf and cluster, with a row for their total."""
     rows: list[tuple[str, int, str | None, str, str, float]] = []
-    for circular, jaar in SETS:
+    for circular, jaar in sets:
         for line in _WEIGHTS.splitlines():
             name, text, numbers = line.split("|")
             weight = dict(zip(CLUSTERS, map(float, numbers.split()), strict=True))
@@ -173,10 +175,10 @@ def weights_table() -> pl.DataFrame:
     )
 
 
-def payments_table(country: Country) -> pl.DataFrame:
+def payments_table(country: Country, sets: Sequence[tuple[str, int]] = SETS) -> pl.DataFrame:
     """Return other payments per circular, year, municipality and name, in euro; zeros stay."""
     rows = []
-    for circular, jaar, code, name, province in _places(country):
+    for circular, jaar, code, name, province in _places(country, sets):
         for line in _PAYMENTS.splitlines():
             payment, euro, only = line.split("|")
             share = int(euro) if not only or code == CENTRE else 0

@@ -8,7 +8,7 @@ import polars as pl
 
 from sluitend.demo.area_files import address_density, regions_table, urbanity
 from sluitend.demo.municipalities import FIRST_IV3_YEAR, PROVINCES
-from sluitend.demo.traits import Traits, traits
+from sluitend.demo.traits import Traits, traits, youth_in_care
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,8 @@ SHARE_OF_DISTRICT = (0.5, 0.3, 0.2)
 DISTRICT_NAMES = ("Centrum", "Noord", "Buitengebied")
 
 
-def _fives(number: float, base: int = FIVES) -> int:
+def fives(number: float, base: int = FIVES) -> int:
+    """Return a count as statistics round it."""
     return base * round(number / base)
 
 
@@ -61,9 +62,9 @@ def write_2014(country: Country, directory: Path) -> list[Path]:
     """Write the key figures of 2014: counts rounded to fives, shares in percent."""
     rows: list[dict[str, Cell]] = []
     for code in country.codes(2014):
-        m, people = country.municipality(code), _fives(_people(country, code, 2014))
+        m, people = country.municipality(code), fives(_people(country, code, 2014))
         t = traits(country, code, 2014)
-        men = _fives(people * 0.495)
+        men = fives(people * 0.495)
         west, other = 5, round(100 * t.origin)
         rows.append(
             {
@@ -144,7 +145,7 @@ def write_2022(country: Country, directory: Path) -> list[Path]:
             {"gm_code": code, "gm_naam": name, "province": province, **_edition_2022(people, t)}
         )
         for number, share in enumerate(SHARE_OF_DISTRICT):
-            inside = _fives(people * share)
+            inside = fives(people * share)
             row: dict[str, Cell] = {
                 "code": f"WK{code.removeprefix('GM')}{number:02}",
                 "name": f"{DISTRICT_NAMES[number]}, {name}"
@@ -210,9 +211,9 @@ def _panel_row(country: Country, code: str, year: int) -> dict[str, Cell]:
     youth, adult, old = round(people * 0.11), round(people * 0.24), round(people * t.old)
     middle = people - child - youth - adult - old
     oldest = round(people * t.oldest * 0.55)
-    clients = _fives(people * t.young * 0.11)
-    benefit, disabled = _fives(homes * t.poor * 0.5, 10), _fives(people * 0.045, 10)
-    helped = _fives(people * t.old * 0.05)
+    clients = fives(youth_in_care(country, code, year))
+    benefit, disabled = fives(homes * t.poor * 0.5, 10), fives(people * 0.045, 10)
+    helped = fives(people * t.old * 0.05)
     educated = year == max(PANEL_YEARS)
     poor = year != max(PANEL_YEARS)
     counted = year != min(PANEL_YEARS)
@@ -241,11 +242,11 @@ def _panel_row(country: Country, code: str, year: int) -> dict[str, Cell]:
         "wmo_hbh_per_1000": float(round(1000 * helped / people)),
         "pers_bijstand": float(benefit),
         "pers_ao": float(disabled),
-        "pers_ww": float(_fives(people * 0.015, 10)),
-        "pers_aow": float(_fives(people * t.old, 10)),
-        "pers_bijstand_tot_aow_rk": float(_fives(benefit * 0.9, 10)),
-        "pers_bijstandgerelateerd_tot_aow_rk": float(_fives(benefit * 0.95, 10)),
-        "pers_wajong_rk": float(_fives(disabled * 0.28, 10)),
+        "pers_ww": float(fives(people * 0.015, 10)),
+        "pers_aow": float(fives(people * t.old, 10)),
+        "pers_bijstand_tot_aow_rk": float(fives(benefit * 0.9, 10)),
+        "pers_bijstandgerelateerd_tot_aow_rk": float(fives(benefit * 0.95, 10)),
+        "pers_wajong_rk": float(fives(disabled * 0.28, 10)),
         "pers_ao_totaal_rk": float(disabled),
         "hh_totaal": round(homes),
         "hh_eenpersoons": round(homes * t.single),
@@ -262,9 +263,9 @@ def _panel_row(country: Country, code: str, year: int) -> dict[str, Cell]:
         "gem_gestand_inkomen_eenouder_keur_rk": round(24 - 20 * t.poor, 1) if poor else None,
         "mediaan_vermogen_keur": None,
         "netto_arbeidsparticipatie": 68.0 if year != min(PANEL_YEARS) else None,
-        "opl_laag": float(_fives(people * 0.25, 10)) if educated else None,
-        "opl_middelbaar": float(_fives(people * 0.32, 10)) if educated else None,
-        "opl_hoog": float(_fives(people * 0.2, 10)) if educated else None,
+        "opl_laag": float(fives(people * 0.25, 10)) if educated else None,
+        "opl_middelbaar": float(fives(people * 0.32, 10)) if educated else None,
+        "opl_hoog": float(fives(people * 0.2, 10)) if educated else None,
         "migr_westers": round(people * 0.08),
         "migr_niet_westers": round(people * t.origin),
         "gescheiden": round(people * 0.08),
@@ -297,9 +298,9 @@ def _forecast(country: Country) -> list[dict[str, Cell]]:
                     "gm_code": code,
                     "jaar": year,
                     "gm_naam": name,
-                    "hh_eenpersoons": float(_fives(homes * t.single, HUNDREDS)),
-                    "hh_totaal": float(_fives(homes, HUNDREDS)),
-                    "inwoners": float(_fives(homes * t.per_household, HUNDREDS)) if last else None,
+                    "hh_eenpersoons": float(fives(homes * t.single, HUNDREDS)),
+                    "hh_totaal": float(fives(homes, HUNDREDS)),
+                    "inwoners": float(fives(homes * t.per_household, HUNDREDS)) if last else None,
                 }
             )
     return rows

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TRAITS_STREAM = 1
 """Second part of the spawn key, so that these draws leave those of the spending as they are."""
+IN_CARE = 0.11
+"""Share of those below 18 that has youth care in a year."""
 GREYING = 0.002
 """Share of the inhabitants that becomes old, and stops being young, per year."""
 
@@ -81,3 +83,8 @@ def traits(country: Country, gm_code: str, year: int) -> Traits:
         woz=round((240 + 12 * (year - 2017)) * (1.3 - float(poor) * 3), 0),
         land=float(land) * (1 - 0.8 * urban),
     )
+
+
+def youth_in_care(country: Country, gm_code: str, year: int) -> float:
+    """Return how many young people of a municipality have youth care in a year, before rounding."""
+    return country.inhabitants[gm_code, year] * traits(country, gm_code, year).young * IN_CARE

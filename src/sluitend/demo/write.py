@@ -27,6 +27,7 @@ from sluitend.demo.iv3_extra_files import (
 )
 from sluitend.demo.iv3_files import detail_table, lasten_table, titles_table, totals_table
 from sluitend.demo.key_figure_files import write_2014, write_2021, write_2022, write_panel
+from sluitend.demo.separate import SEPARATE, write_separate
 from sluitend.demo.series_files import write_age_costs, write_prices, write_youth_regions
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def write_country(country: Country, directory: Path, faults: tuple[Fault, ...] =
         *write_age_costs(directory / AGE_COSTS),
         *write_prices(directory / PRICES),
         *write_youth_regions(country, directory / YOUTH_REGIONS),
+        *write_separate(country, directory / SEPARATE),
     ]
     for folder, (date, status) in PUBLISHED.items():
         path = directory / folder / "SOURCE.md"

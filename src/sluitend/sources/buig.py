@@ -175,7 +175,7 @@ def _budgets(table: Table) -> list[Budget] | Message:
             return msg(
                 "bij kolom ‘{kolom}’ staat niet één keer {wat}", kolom=column.head, wat=absent
             )
-        budgets.append(Budget(column, int(jaar), stand.replace("definitiev", "definitief"), cents))
+        budgets.append(Budget(column, int(jaar), stand, cents))
     if len({(budget.jaar, budget.stand) for budget in budgets}) < len(budgets):
         return msg("twee kolommen zijn het budget van hetzelfde jaar en dezelfde stand")
     return budgets
@@ -188,7 +188,8 @@ def _year(heads: str, title: str) -> str | None:
 def _one(pattern: re.Pattern[str], heads: str, title: str) -> str | None:
     """Return the one thing the headings say, or else the one thing the title says."""
     for text in (heads, title):
-        said = {str(match) for match in pattern.findall(text)}
+        # A title says ‘definitieve budgetten’ where the sheet is called ‘Definitief’: one stand.
+        said = {str(match).replace("definitiev", "definitief") for match in pattern.findall(text)}
         if said:
             return said.pop() if len(said) == 1 else None
     return None

@@ -51,6 +51,8 @@ BY_NAME_ONLY = {source.id: source for source in _WORKBOOKS}
 """Workbooks have no names to go by: a directory of them is read as what the user says it is, and never
 found in a pack."""
 DESCRIPTION = "SOURCE.md"
+README = "LEESMIJ.md"
+"""Tells a user about a directory whose sources are loaded one by one."""
 PACK = "open-data"
 """Name under which a directory with several source directories is loaded in one go."""
 
@@ -139,7 +141,7 @@ def unread(
     places = sorted({path for _, path, _ in readings})
     if name == PACK:
         left += [
-            Unread(f"{path.name}/", msg("geen bron herkent deze map"))
+            Unread(f"{path.name}/", _why_not(path))
             for path in sorted(directory.iterdir())
             if path.is_dir() and path not in places
         ]
@@ -155,3 +157,10 @@ def unread(
                 Unread(f"{place.name}/{path.name}", known or msg("geen bron leest dit bestand"))
             )
     return tuple(left)
+
+
+def _why_not(directory: Path) -> Message:
+    """Say why a directory of a pack is not read; one that explains itself is meant to be left."""
+    if (directory / README).is_file():
+        return msg("wordt apart geladen; {bestand} in die map zegt hoe", bestand=README)
+    return msg("geen bron herkent deze map")

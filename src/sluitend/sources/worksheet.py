@@ -28,7 +28,9 @@ CODE_HEAD = re.compile(r"\b(cbs|gemeente ?code|gemeente ?nummer|gemeente ?nr|gm[
 OTHER_CODES = re.compile(r"\babp\b")
 """The codes of the pension fund run over the same numbers and mean other municipalities."""
 CODE = re.compile(r"(?:gm)?(\d{1,4})")
-COUNTRY = re.compile(r"(totaal|nederland|landelijk|macro)( (alle )?gemeenten| nederland| totaal)?")
+COUNTRY = re.compile(
+    r"(totaal|nederland|landelijk|macro(?:budget)?)( (alle )?gemeenten| nederland| totaal)?"
+)
 """A row that adds up all municipalities."""
 PART_OF_IT = re.compile(r"(sub)?totaal\b.*")
 """A row that adds up some of them: which, the sheet does not say in a way that can be checked."""

@@ -154,7 +154,7 @@ def _recipe(raw: Mapping[str, Any]) -> Recipe:
         kind=raw["soort"],
         becomes=raw["wordt"],
         certainty=raw["zekerheid"],
-        tables=tuple(raw.get("tabellen", ())),
+        tables=(*raw.get("tabellen", ()), *raw.get("verzonnen", ())),
         title=re.compile(raw["titel"], re.IGNORECASE) if "titel" in raw else None,
         dimensions={column: tuple(names) for column, names in raw["dimensies"].items()},
         measures={
