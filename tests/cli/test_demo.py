@@ -43,6 +43,8 @@ def test_demo_loads_computes_and_reports(sluitend: Run) -> None:
     assert "Jeugd in Elzenwaarde: € " in done.out
     assert "Jeugd in Fictief land: € " in done.out
     assert "cellen (gebied × jaar)" in done.out
+    assert "Zelf laden: demo-uit/apart_te_laden/LEESMIJ.md noemt wat er nog is" in done.out
+    assert Path("demo-uit/apart_te_laden/eigen_begroting/kaart_primitief.yaml").is_file()
     reports = sorted(path.name for path in Path("demo-uit").glob("*.html"))
     assert reports == [
         "GM9011-jeugd.html",
@@ -66,10 +68,12 @@ def test_demo_replaces_its_own_workspace_only(sluitend: Run) -> None:
     assert sluitend("demo", "--uit", "uit").code == 0
     trace = own / "tabellen" / "van-de-eerste-keer"
     trace.touch()
-    Path("uit/eigen.txt").write_text("van mij", encoding="utf-8")
+    kept = ("uit/eigen.txt", "uit/apart_te_laden/eigen_begroting/kaart_primitief.yaml")
+    for name in kept:
+        Path(name).write_text("van mij", encoding="utf-8")
     assert sluitend("demo", "--uit", "uit").code == 0
     assert not trace.exists()
-    assert Path("uit/eigen.txt").read_text(encoding="utf-8") == "van mij"
+    assert {Path(name).read_text(encoding="utf-8") for name in kept} == {"van mij"}
     (own / MARKER).unlink()
     refused = sluitend("demo", "--uit", "uit")
     assert (refused.code, own.is_dir()) == (3, True)

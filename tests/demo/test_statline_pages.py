@@ -38,7 +38,7 @@ def youth(workspace: Workspace, periode: str = "jaar") -> pl.DataFrame:
 
 
 def iv3(workspace: Workspace, jaar: int) -> pl.DataFrame:
-    return workspace.sql(f"SELECT * FROM iv3_posten WHERE jaar = {jaar}")  # noqa: S608 (a number)
+    return workspace.sql(f"SELECT * FROM iv3_posten WHERE jaar = {jaar}")  # noqa: S608 (a number of our own)
 
 
 def test_young_people_are_those_of_the_country_rounded_to_fives(

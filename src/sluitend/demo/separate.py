@@ -51,7 +51,8 @@ TEXT = """\
 # Wat u zelf kunt laden
 
 Alles hier is verzonnen en hoort bij het fictieve land. `sluitend load open-data` slaat deze map over: bij een
-werkmap zegt u zelf wat het is. Laad eerst het land, en daarna wat u wilt, met `--werkruimte` erbij:
+werkmap zegt u zelf wat het is. Laad eerst het land; `sluitend demo --fictief` doet dat. Geef de opdrachten in
+de map waar `{map}` in staat, met `--werkruimte` erbij als de werkruimte daar niet `werk` heet:
 
 ```sh
 sluitend load circulaire {map}/circulaire_mei_2025

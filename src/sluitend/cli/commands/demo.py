@@ -67,6 +67,8 @@ def demo(out: str, fictional: bool) -> None:
         workspace = _fresh_workspace(place)
         with seat.progress() as say:
             report = workspace.load("open-data", data, progress=say)
+        invented = any(publication.fictional for publication in workspace.publications())
+        readme = _kept(data, target) if invented else None
     seat.answer(
         msg(
             "Geladen: {rijen} rijen uit {n} bestanden, waarvan {afgekeurd} afgekeurd, in {tijd} s.",
@@ -76,7 +78,6 @@ def demo(out: str, fictional: bool) -> None:
             tijd=_seconds(clock),
         )
     )
-    invented = any(publication.fictional for publication in workspace.publications())
     paths: list[Path] = []
     years: dict[str, str] = {}
     for area in (FICTIONAL if invented else REAL, COUNTRY):
@@ -100,6 +101,8 @@ def demo(out: str, fictional: bool) -> None:
             map=place,
         )
     )
+    if readme:
+        seat.answer(msg("Zelf laden: {bestand} noemt wat er nog is en hoe.", bestand=readme))
 
 
 @contextmanager
@@ -135,6 +138,22 @@ def _data(fictional: bool) -> Iterator[Path]:
     with TemporaryDirectory(prefix="sluitend-fictief-") as scratch:
         write_country(build_country(), Path(scratch))
         yield Path(scratch)
+
+
+def _kept(data: Path, target: Path) -> Path | None:
+    """Keep what is loaded apart beside the workspace, and return where a user reads about it.
+
+    What stands there already is left as it is: a mapping may have been edited.
+    """
+    from sluitend.sources.catalogue import README
+
+    found = next((path.parent for path in data.glob(f"*/{README}")), None)
+    if found is None:
+        return None
+    kept = target / found.name
+    if not kept.exists():
+        shutil.copytree(found, kept)
+    return kept / README
 
 
 def _fresh_workspace(path: Path) -> Workspace:
