@@ -26,6 +26,9 @@ def column(kind: Kind) -> Column:
         ("aandeel", 0.112269, 1, "11,2%"),
         ("aandeel", -0.0589, 1, "−5,9%"),
         ("aantal", 10_223, 1, "10.223"),
+        ("getal", 10_223.0, 1, "10.223"),
+        ("getal", 0.4149, 1, "0,41"),
+        ("getal", -3.5, 1, "−3,5"),
         ("jaar", 2023, 1, "2023"),
         ("tekst", "a", 1, "eerste"),
         ("tekst", "b", 1, "b"),
@@ -44,7 +47,9 @@ def test_english_readers_get_english_numbers() -> None:
 
 
 @pytest.mark.parametrize("reason", [None, *map(str, Missing), "geheim|niet_geleverd"])
-@pytest.mark.parametrize("kind", ["bedrag", "bedrag_per_inwoner", "aandeel", "aantal", "jaar"])
+@pytest.mark.parametrize(
+    "kind", ["bedrag", "bedrag_per_inwoner", "aandeel", "aantal", "getal", "jaar"]
+)
 def test_missing_is_a_dash_with_a_reason_and_never_zero_or_empty(
     kind: Kind, reason: str | None
 ) -> None:

@@ -187,3 +187,48 @@ def test_a_single_input_is_still_needed(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werk")
     with pytest.raises(NoDataError):
         workspace.run(sl.call("proef", gebied="NL", van=2023))
+
+
+def free(text: str) -> tuple[str, ...]:
+    """Read words with a plus between them, as an argument with a notation of its own does."""
+    if "!" in text:
+        raise ArgumentError(msg("Geen uitroepteken."), msg("Laat het weg."))
+    return tuple(text.split("+"))
+
+
+@calculation("vrij", title=msg("Vrij"), summary=msg("Vrij."), outputs={})
+def vrij(
+    gebied: Annotated[Areas, Argument(msg("gebied"), "NL")],
+    jaar: Annotated[Year, Argument(msg("jaar"), "2023")],
+    aantal: Annotated[int, Argument(msg("aantal"), least=3, most=50)] = 15,
+    woorden: Annotated[tuple[str, ...] | str, Argument(msg("woorden"), "a+b", read=free)] = "a+b",
+) -> Output:
+    """Give back what came in."""
+    asked = {"gebied": gebied.codes[0], "jaar": jaar, "aantal": aantal, "n": len(woorden)}
+    return Output({"vraag": pl.DataFrame([asked])}, TERMS)
+
+
+def test_a_number_and_a_notation_arrive_as_values(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "find_calculation", lambda _: declared(vrij))
+    plain = demo_workspace.run(sl.call("vrij", gebied="NL", jaar=2023))
+    assert plain.tables["vraag"].row(0) == ("NL", 2023, 15, 2)
+    other = demo_workspace.run(
+        sl.call("vrij", gebied="NL", jaar=2023, aantal="07", woorden="a+b+c")
+    )
+    assert other.tables["vraag"].row(0) == ("NL", 2023, 7, 3)
+    kinds = {argument.name: argument.kind for argument in declared(vrij).arguments}
+    assert kinds["aantal"] == "getal"
+    assert kinds["woorden"] == "tekst"
+
+
+@pytest.mark.parametrize("text", ["2", "51", "-5", "5.0", "", "vijf", "٧", "9" * 5000])
+def test_a_number_out_of_reach_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentError, match="3 tot en met 50"):
+        declared(vrij).complete({"gebied": "NL", "jaar": "2023", "aantal": text})
+
+
+def test_a_notation_refuses_in_its_own_words() -> None:
+    with pytest.raises(ArgumentError, match="Geen uitroepteken"):
+        declared(vrij).complete({"gebied": "NL", "jaar": "2023", "woorden": "a!"})

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from sluitend.store.calculation import ArgumentSpec, Calculation
     from sluitend.store.workspace import Workspace
 
-METAVARS = {"gebied": "GEBIED", "jaar": "JAAR", "onderwerp": "ONDERWERP", "keuze": "KEUZE"}
+METAVARS = {
+    "gebied": "GEBIED",
+    "jaar": "JAAR",
+    "onderwerp": "ONDERWERP",
+    "keuze": "KEUZE",
+    "getal": "AANTAL",
+    "tekst": "TEKST",
+}
 
 
 @dataclass(frozen=True)

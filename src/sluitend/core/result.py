@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Message
 
 Level = Literal["info", "let_op"]
-Kind = Literal["tekst", "jaar", "bedrag", "aantal", "bedrag_per_inwoner", "aandeel", "reden"]
+Kind = Literal[
+    "tekst", "jaar", "bedrag", "aantal", "getal", "bedrag_per_inwoner", "aandeel", "reden"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Column:
     """How a column of a result is to be read: its label and what kind of value it holds.
 
     ``bedrag`` is integer eurocents, ``bedrag_per_inwoner`` eurocents as a float, ``aandeel`` a
-    fraction of one, ``reden`` an ``ontbreekt`` code.
+    fraction of one, ``aantal`` a whole number, ``getal`` a number with a fraction, ``reden`` an
+    ``ontbreekt`` code.
     """
 
     name: str

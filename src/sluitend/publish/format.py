@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
 from sluitend.core.missing import reason_text
-from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, NO_BREAK, format_number
+from sluitend.core.numbers import (
+    CENTS_PER_EURO,
+    CENTS_PER_KEUR,
+    NO_BREAK,
+    Decimals,
+    format_number,
+)
 
 if TYPE_CHECKING:
     from sluitend.core.messages import Language, Message
@@ -15,8 +21,10 @@ if TYPE_CHECKING:
 
 DASH = "\N{EN DASH}"
 NO_VALUE = msg("geen cijfer")
-NUMERIC = frozenset({"bedrag", "aantal", "bedrag_per_inwoner", "aandeel"})
+NUMERIC = frozenset({"bedrag", "aantal", "getal", "bedrag_per_inwoner", "aandeel"})
 EURO_DECIMALS = 2
+MOST_DECIMALS = 2
+"""Of a number that is no money: more would claim a precision that no source has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +132,6 @@ def _number(value: float, column: Column, unit_cents: int, language: Language) -
         return format_number(value / CENTS_PER_EURO, language)
     if column.kind == "aandeel":
         return format_number(value * 100, language, decimals=1) + "%"
+    if column.kind == "getal":
+        return Decimals(value, MOST_DECIMALS).render(language)
     return format_number(value, language)

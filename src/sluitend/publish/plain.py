@@ -89,8 +89,11 @@ def as_csv(released: Released, name: str) -> str:
 
 
 def terms_csv(released: Released) -> str:
-    """Return the terms as CSV, amounts in eurocents."""
-    frame = released.result.output.terms
+    """Return the terms as CSV; of a result with amounts the header says that they are eurocents."""
+    result = released.result
+    frame = result.output.terms
+    if not any(c.kind == "bedrag" for spec in result.specs.values() for c in spec.columns):
+        return frame.write_csv()
     return frame.rename(
         {name: f"{name}_eurocent" for name in frame.columns if name in TERM_AMOUNTS}
     ).write_csv()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sluitend.core.result import Output, TableSpec
 
-ArgumentKind = Literal["gebied", "jaar", "onderwerp", "keuze"]
+ArgumentKind = Literal["gebied", "jaar", "onderwerp", "keuze", "getal", "tekst"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,22 @@ class Publications:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument for a user: what it means, an example, and what a free text is chosen from."""
+    """An argument for a user: what it means, an example, and what a free text is chosen from.
+
+    Attributes
+    ----------
+    least, most
+        Of a whole number: the smallest and the largest that may be asked for.
+    read
+        Of a text in a notation of its own: makes the value, or refuses with an `ArgumentError`.
+    """
 
     help: Message
     example: str = ""
     choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    read: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,9 @@ class ArgumentSpec:
     example: str
     choices: tuple[str, ...] = ()
     default: str | None = None
+    least: int = 0
+    most: int = 0
+    read: Callable[[str], object] | None = None
 
     @property
     def option(self) -> str:
@@ -92,15 +106,32 @@ class ArgumentSpec:
         return "--" + self.name.replace("_", "-")
 
     def parse(self, text: str) -> object:
-        """Check a text where that needs no data: years and choices."""
+        """Check a text where that needs no data: years, numbers, choices and notations."""
         if self.kind == "jaar":
             return Year.parse(text)
+        if self.kind == "getal":
+            return self._number(text)
+        if self.read is not None:
+            return self.read(text)
         if self.kind == "keuze" and text not in self.choices:
             raise ArgumentError(
                 msg("‘{tekst}’ is geen mogelijke {naam}.", tekst=text, naam=self.name),
                 msg("Kies uit: {keuzes}.", keuzes=", ".join(self.choices)),
             )
         return text
+
+    def _number(self, text: str) -> int:
+        plain = text.isascii() and text.isdecimal() and len(text) <= len(str(self.most))
+        if not plain or not self.least <= int(text) <= self.most:
+            raise ArgumentError(
+                msg("‘{tekst}’ is geen mogelijke {naam}.", tekst=text, naam=self.name),
+                msg(
+                    "Geef een heel getal van {minst} tot en met {meest}.",
+                    minst=self.least,
+                    meest=self.most,
+                ),
+            )
+        return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +212,8 @@ def calculation(
 
     The signature is the declaration: ``Annotated[pl.DataFrame, Input(CONTRACT)]`` is an input table,
     ``Annotated[Mapping[str, pl.DataFrame], Tables(...)]`` several, ``Annotated[pl.DataFrame,
-    Publications()]`` what they were published in, ``Annotated[T, Argument(...)]`` with T an `Areas`, `Year`, `Definition` or string enumeration (or
-    a string with choices) is an argument, and a `Rulebook` is the rules. The method page is ``methode/<id>.md``.
+    Publications()]`` what they were published in, ``Annotated[T, Argument(...)]`` with T an `Areas`, `Year`, `Definition`, int or string enumeration
+    (or a string with choices, or anything that ``read`` makes) is an argument, and a `Rulebook` is the rules. The method page is ``methode/<id>.md``.
     """
 
     def declare(function: F) -> F:
@@ -237,9 +268,16 @@ def _build(
 
 
 def _argument(name: str, type_: Any, extra: Argument, default: object) -> ArgumentSpec:
-    kinds: dict[object, ArgumentKind] = {Areas: "gebied", Year: "jaar", Definition: "onderwerp"}
+    kinds: dict[object, ArgumentKind] = {
+        Areas: "gebied",
+        Year: "jaar",
+        Definition: "onderwerp",
+        int: "getal",
+    }
     choices = extra.choices
-    if type_ in kinds:
+    if extra.read is not None:
+        kind: ArgumentKind = "tekst"
+    elif type_ in kinds:
         kind = kinds[type_]
     elif type_ is str and choices:
         kind = "keuze"
@@ -249,5 +287,13 @@ def _argument(name: str, type_: Any, extra: Argument, default: object) -> Argume
         raise TypeError(f"argument {name}: no such kind of argument: {type_}")
     text = None if default is inspect.Parameter.empty else str(default)
     return ArgumentSpec(
-        name, kind, extra.help, extra.example or (choices[0] if choices else ""), choices, text
+        name,
+        kind,
+        extra.help,
+        extra.example or (choices[0] if choices else ""),
+        choices,
+        text,
+        extra.least,
+        extra.most,
+        extra.read,
     )

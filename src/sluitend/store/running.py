@@ -191,8 +191,8 @@ def _resolve(
             year = argument.parse(texts[argument.name])
             values[argument.name] = year
             years.append(int(str(year)))
-        elif argument.kind == "keuze":
-            values[argument.name] = texts[argument.name]
+        elif argument.kind in ("keuze", "getal", "tekst"):
+            values[argument.name] = argument.parse(texts[argument.name])
         elif argument.kind == "onderwerp":
             values[argument.name] = definition(
                 texts[argument.name], allow_unverified=call.allow_unverified
