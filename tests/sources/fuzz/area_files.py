@@ -33,7 +33,14 @@ GM_LIKE = ("GM12", "9001", "GM90011", "gm9001", "Oudewater", "GM9001|")
 def share() -> Kind:
     """Return the kind of a column with a share of one whole."""
     made = number(None, None)
-    values = ("text_in_number", "thousands_dots", "decimal_comma", "not_finite", "blank_cell")
+    values = (
+        "text_in_number",
+        "thousands_dots",
+        "decimal_comma",
+        "not_finite",
+        "infinite",
+        "blank_cell",
+    )
     faults = {name: Wrong(made.wrong[name].changes, NO_SHARE) for name in values}
     outside = Wrong(written("0", "-0.4", "1.01", "40", "1e300"), NO_SHARE)
     return Kind({**faults, "out_of_bounds": outside})

@@ -136,7 +136,8 @@ def _number_faults(
         "text_in_number": Wrong(WORDS, reason),
         "thousands_dots": Wrong(written("1.234.567", "12.000.000", "1 234", "1'234"), reason),
         "decimal_comma": Wrong(written("12,5", "1.234,5", "0,0"), reason),
-        "not_finite": Wrong(written("NaN", "inf", "-inf", "Infinity", "1e999", "nan"), reason),
+        "not_finite": Wrong(written("NaN", "inf", "-inf", "Infinity", "nan", "-nan"), reason),
+        "infinite": Wrong(written("1e999", "-1e999", "9" * 400), reason),
         "out_of_bounds": Wrong(written(*outside), reason),
         **{name: Wrong(written(*values), reason) for name, values in texts.items()},
     }

@@ -45,7 +45,7 @@ def of_a_circular() -> tuple[Column, ...]:
     made = year()
     about = Kind({**made.wrong, "year_of_another": NOT_ABOUT}, made.same, is_key=True)
     return (
-        Column("circulaire", code("mei 2024", "2024", "S24", "s2024", "J2024", "S2024 ", "S20244")),
+        Column("circulaire", code("mei 2024", "2024", "S24", "s2024", "J2024", "S 2024", "S20244")),
         Column("jaar", about),
     )
 

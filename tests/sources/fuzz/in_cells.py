@@ -22,6 +22,8 @@ Outcome: TypeAlias = "tuple[Cells, Expected] | None"
 InCells: TypeAlias = "Callable[[Random, Target, Cells], Outcome]"
 MOST = 3
 """Rows that one operator spoils at most."""
+SEVERAL = 0.7
+"""Chance that it spoils more than one."""
 
 
 def pickable(target: Target, cells: Cells) -> list[int]:
@@ -42,15 +44,16 @@ def wrong_cell(operator: str) -> InCells:
         filled = [row for row in pickable(target, cells) if cells.rows[row][at].strip()]
         # Two rows with one code could be doubled on top of it.
         most = 1 if column.kind.is_key and operator in AS_CODE else MOST
-        rows = chance.sample(filled, min(len(filled), chance.randint(1, most)))
+        rows = chance.sample(filled, min(len(filled), most if chance.random() < SEVERAL else 1))
         if not rows:
             return None
         fates = tuple(
             Fate(cells.row(row), "key" if column.kind.is_key else "value") for row in rows
         )
         spoilt = cells.copy()
+        changes = chance.sample(wrong.changes, len(wrong.changes))
         for row in rows:
-            spoilt.rows[row][at] = _changed(chance, wrong.changes, cells.rows[row][at])
+            spoilt.rows[row][at] = _changed(changes, cells.rows[row][at])
         kolom = wrong.column or column.name
         rejects = tuple(Reject(cells.line(row), kolom, wrong.reason) for row in rows)
         return spoilt, rejected(target, rejects, fates)
@@ -59,10 +62,11 @@ def wrong_cell(operator: str) -> InCells:
     return spoil
 
 
-def _changed(chance: Random, changes: tuple[Change, ...], cell: str) -> str:
-    """Write something else than what stands there."""
-    others = [text for change in changes if (text := change(cell)) != cell]
-    return chance.choice(others)
+def _changed(changes: list[Change], cell: str) -> str:
+    """Write something else than what stands there; of the changes each has its turn."""
+    turn = next(at for at, change in enumerate(changes) if change(cell) != cell)
+    changes.append(changes.pop(turn))
+    return changes[-1](cell)
 
 
 def rejected(
@@ -297,6 +301,7 @@ FAULTS = (
     "fraction",
     "exponent",
     "not_finite",
+    "infinite",
     "out_of_bounds",
     "sentinel",
     "blank_cell",
