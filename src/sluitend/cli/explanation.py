@@ -1,7 +1,4 @@
-"""The figures of a result with the terms they are made of, checked that they add up.
-
-Terms say which figure they belong to by sharing its keys; an empty key of a figure means "all".
-"""
+"""The figures of a result with the terms they are made of, as a user asks for them."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ import polars as pl
 
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import Message, listing, msg
+from sluitend.publish.closure import MEASURE, NUMBER, TERM, explained
 from sluitend.reference.taakvelden import classification_of, concordance
 
 if TYPE_CHECKING:
@@ -20,10 +18,7 @@ if TYPE_CHECKING:
     from sluitend.core.result import Result
     from sluitend.reference.geography import Geography
 
-AMOUNT = "bedrag"
-MEASURE = "maat"
 SOURCE_ROWS = "bronregels"
-NUMBER, TERM = "_cijfer", "_term"
 
 
 @dataclass(frozen=True)
@@ -122,22 +117,30 @@ def figures(result: Result, choice: Choice) -> Iterator[Figure]:
             msg("‘sluitend run’ met dezelfde vraag zegt wat er ontbreekt."),
         )
     wanted = choice.apply(terms)
+    columns = list(explained(result))
+    if not columns:
+        raise NoDataError(
+            msg("Berekening {id} heeft geen bedragen om te verklaren.", id=result.call.calculation),
+            msg("‘sluitend run {id}’ toont haar tabellen.", id=result.call.calculation),
+        )
     found = False
-    for table, column, rows, own, keys in _explained(result, terms):
-        linked = _link(rows, own, keys)
-        _check(rows, column, own, linked)
-        known = linked.join(rows.filter(pl.col(column).is_not_null()).select(NUMBER), on=NUMBER)
+    for one in columns:
+        rows = one.rows
+        filled = rows.filter(pl.col(one.column).is_not_null()).select(NUMBER)
+        known = one.linked.join(filled, on=NUMBER)
         touched = known.filter(pl.col(TERM).is_in(wanted[TERM].implode()))[NUMBER].unique().sort()
-        members = linked.filter(pl.col(NUMBER).is_in(touched.implode())).join(own, on=TERM)
+        members = one.linked.filter(pl.col(NUMBER).is_in(touched.implode())).join(
+            one.terms, on=TERM
+        )
         for number, part in members.group_by(NUMBER, maintain_order=True):
             row = rows.filter(pl.col(NUMBER) == number[0]).row(0, named=True)
             found = True
             chosen = part.filter(pl.col(TERM).is_in(wanted[TERM].implode()))
             yield Figure(
-                table,
-                column,
+                one.table,
+                one.column,
                 {name: value for name, value in row.items() if name != NUMBER},
-                int(row[column]),
+                int(row[one.column]),
                 part.drop(NUMBER, TERM),
                 chosen.drop(NUMBER, TERM),
             )
@@ -148,93 +151,6 @@ def figures(result: Result, choice: Choice) -> Iterator[Figure]:
             ),
             msg("Kies een kleiner gebied, een ander jaar of een andere stap."),
         )
-
-
-def _explained(
-    result: Result, terms: pl.DataFrame
-) -> Iterator[tuple[str, str, pl.DataFrame, pl.DataFrame, list[str]]]:
-    """Find the table that the terms explain: table, column, its rows, the terms, shared keys.
-
-    A table with a column per measure is explained measure by measure; else it is the table of
-    amounts that shares most keys with the terms.
-    """
-    amounts = {
-        name: {c.name for c in result.specs[name].columns if c.kind == "bedrag"}
-        for name in result.tables
-        if name in result.specs and not result.specs[name].detail
-    }
-    measures = set(terms[MEASURE].unique()) if MEASURE in terms.columns else set()
-    wide = [name for name, columns in amounts.items() if measures and measures <= columns]
-    if wide:
-        name = wide[0]
-        for measure in sorted(measures):
-            own = terms.filter(pl.col(MEASURE) == measure)
-            yield _rows(result, terms, name, measure, own)
-        return
-    long = [name for name, columns in amounts.items() if AMOUNT in columns]
-    if not long:
-        raise NoDataError(
-            msg("Berekening {id} heeft geen bedragen om te verklaren.", id=result.call.calculation),
-            msg("‘sluitend run {id}’ toont haar tabellen.", id=result.call.calculation),
-        )
-    name = max(long, key=lambda name: len(_keys(result, terms, name)))
-    yield _rows(result, terms, name, AMOUNT, terms)
-
-
-def _rows(
-    result: Result, terms: pl.DataFrame, name: str, column: str, own: pl.DataFrame
-) -> tuple[str, str, pl.DataFrame, pl.DataFrame, list[str]]:
-    rows = result.tables[name].with_row_index(NUMBER)
-    return name, column, rows, own, _keys(result, terms, name)
-
-
-def _keys(result: Result, terms: pl.DataFrame, name: str) -> list[str]:
-    """Return the columns that a table and the terms share and that are no figures."""
-    spec = {column.name: column.kind for column in result.specs[name].columns}
-    frame = result.tables[name]
-    return [
-        column
-        for column in terms.columns
-        if column in frame.columns and spec.get(column, "tekst") in ("tekst", "jaar")
-        if frame.schema[column] in (pl.String, pl.Int64)
-    ]
-
-
-def _link(rows: pl.DataFrame, terms: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Join terms to rows on the keys that are filled in; rows with equal gaps go together."""
-    empty = [
-        (pl.col(key).cast(pl.String).fill_null("") == "").alias(f"_leeg_{key}") for key in keys
-    ]
-    parts = []
-    marked = rows.select(NUMBER, *keys, *empty)
-    for pattern, group in marked.group_by([f"_leeg_{key}" for key in keys]):
-        filled = [key for key, gap in zip(keys, pattern, strict=True) if not gap]
-        parts.append(
-            group.select(NUMBER, *filled)
-            .join(terms.select(TERM, *filled), on=filled)
-            .select(NUMBER, TERM)
-        )
-    return pl.concat(parts).sort(NUMBER, TERM)
-
-
-def _check(rows: pl.DataFrame, column: str, terms: pl.DataFrame, linked: pl.DataFrame) -> None:
-    """Every term belongs to one row, and every amount is the sum of its terms.
-
-    Terms that cancel out may have no row: a step of nothing is not in the table. A row without an
-    amount (something was not filed) may have terms: those of what was filed.
-    """
-    if linked[TERM].n_unique() != linked.height:
-        raise ArithmeticError("a term belongs to more than one figure")
-    loose = terms.join(linked, on=TERM, how="anti")
-    remainder = loose.group_by("gebied", "jaar", "post").agg(pl.sum(AMOUNT))
-    if (remainder[AMOUNT] != 0).any():
-        raise ArithmeticError("terms without a figure do not cancel out")
-    sums = linked.join(terms.select(TERM, AMOUNT), on=TERM).group_by(NUMBER).agg(som=pl.sum(AMOUNT))
-    compared = rows.select(NUMBER, figure=column).join(sums, on=NUMBER, how="left")
-    # Comparing with a missing figure gives neither true nor false, so those rows are left alone.
-    wrong = compared.filter(pl.col("figure") != pl.col("som").fill_null(0))
-    if wrong.height:
-        raise ArithmeticError(f"terms do not add up to {column}: {wrong.row(0, named=True)}")
 
 
 def source_rows(result: Result, figure: Figure, geography: Geography) -> pl.DataFrame | None:
