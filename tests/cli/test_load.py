@@ -87,6 +87,28 @@ def test_a_list_of_rejects_that_cannot_be_written_is_told(
     assert {path.name for path in Path().iterdir()} == before
 
 
+def test_a_file_of_somebody_else_is_found_out_before_anything_is_loaded(
+    sluitend: Run, spoiled: Path, workspace: str
+) -> None:
+    mine = spoiled / MUNICIPALITIES
+    before = mine.read_bytes()
+    words = ["load", "iv3", str(spoiled), "--werkruimte", workspace, "--uitval-toestaan", "1"]
+    done = sluitend(*words, "--uitvallijst", str(mine))
+    assert (done.code, done.out) == (2, "")
+    assert "is er al, en is geen uitvallijst" in done.err
+    assert "nog niets geladen" in sluitend("publicaties", "--werkruimte", workspace).out
+    # Looking back afterwards is no way around it.
+    assert sluitend(*words).code == 0
+    words = ["uitval", "--werkruimte", workspace, "--uitvallijst"]
+    done = sluitend(*words, str(mine))
+    assert (done.code, done.out) == (2, "")
+    assert "geen uitvallijst" in done.err
+    assert mine.read_bytes() == before
+    for name in ("terug.xlsx", "terug.csv", "terug.csv"):
+        assert sluitend(*words, name).code == 0
+    assert pl.read_csv("terug.csv").columns[0] == "publicatie"
+
+
 def test_the_rest_of_the_rejects_is_counted(sluitend: Run, spoiled: Path, workspace: str) -> None:
     done = sluitend("load", "iv3", str(spoiled), "--werkruimte", workspace)
     assert "En nog 2 afgekeurde rijen; --uitvallijst" in done.err

@@ -198,6 +198,31 @@ def test_what_cannot_be_asked_is_refused(
     assert said in done.err
 
 
+@pytest.mark.parametrize("examine", [True, False])
+def test_a_list_never_takes_the_place_of_what_is_read(
+    sluitend: Run, workspace: str, tmp_path: Path, *, examine: bool
+) -> None:
+    made = b.build("csv")
+    budget = b.save_csv(tmp_path / "begroting.csv", made)
+    (tmp_path / "schakel.csv").symlink_to(budget)
+    (tmp_path / "tweede.csv").hardlink_to(budget)
+    mapping = Path(kaart(tabblad="")).rename(tmp_path / "kaart.csv")
+    before = budget.read_bytes(), mapping.read_bytes()
+    words = ["load", "eigen", str(tmp_path / "schakel.csv"), "--kolommen", str(mapping)]
+    words += ["--werkruimte", workspace, *(["--onderzoek"] if examine else [])]
+    for name in ("begroting.csv", "schakel.csv", "tweede.csv", "kaart.csv"):
+        done = sluitend(*words, "--uitvallijst", str(tmp_path / name))
+        assert (done.code, done.out) == (2, "")
+        assert f"{name} is het bestand dat wordt gelezen" in done.err
+        assert "niets van u wordt overschreven" in done.err
+    assert (budget.read_bytes(), mapping.read_bytes()) == before
+    assert posts(workspace).is_empty()
+    # A list of an earlier look is replaced.
+    for _ in range(2):
+        done = sluitend(*words, "--uitvallijst", "u.csv")
+        assert "Uitvallijst: u.csv (" in done.err
+
+
 def test_another_source_can_be_looked_at_too(
     sluitend: Run, workspace: str, country_dir: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from sluitend.core.errors import ArgumentError
 from sluitend.publish import uitval
-from sluitend.publish.uitval import check_suffix, write_rejects
+from sluitend.publish.uitval import check_place, check_suffix, write_rejects
 from sluitend.sources.sheet import REJECTS_SCHEMA
 
 if TYPE_CHECKING:
@@ -96,6 +97,65 @@ def test_other_names_are_refused_before_the_work(tmp_path: Path) -> None:
             write_rejects(tmp_path / name, rejects([]))
         assert not (tmp_path / name).exists()
     check_suffix(tmp_path / "U.XLSX")
+
+
+@pytest.mark.parametrize("name", ["u.csv", "u.xlsx"])
+def test_only_an_earlier_list_is_replaced(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    kept = rejects(EVIL).with_columns(publicatie=pl.lit("eigen@2025"))
+    for frame in (rejects(EVIL), kept.select("publicatie", *REJECTS_SCHEMA), rejects([])):
+        write_rejects(path, frame)
+        check_place(path)
+    before = path.read_bytes()
+    # What is being read is refused also when it is a list, under any name it has.
+    (tmp_path / f"zacht.{name[2:]}").symlink_to(path)
+    (tmp_path / f"hard.{name[2:]}").hardlink_to(path)
+    for place in tmp_path.iterdir():
+        with pytest.raises(ArgumentError, match="het bestand dat wordt gelezen"):
+            check_place(place, [tmp_path / "weg.yaml", path])
+    assert path.read_bytes() == before
+
+
+FOREIGN = {
+    "leeg.csv": b"",
+    "begroting.csv": b"Taakveld;Lasten\n6.1;5\n",
+    "bijna.csv": b"bestand,rij,kolom,waarde,reden,wat_te_doen,van_mij\n",
+    "anders.csv": b"bestand;rij;kolom;waarde;reden;wat_te_doen\n",
+    "leeg.xlsx": b"",
+    "tekst.xlsx": b"bestand,rij,kolom,waarde,reden,wat_te_doen\n",
+    "stuk.xlsx": b"PK\x03\x04 afgebroken",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_somebody_else_wrote_is_never_replaced(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(FOREIGN[name])
+    with pytest.raises(ArgumentError, match="is er al, en is geen uitvallijst") as info:
+        write_rejects(path, rejects(EVIL))
+    assert "niets van u wordt overschreven" in str(info.value)
+    assert path.read_bytes() == FOREIGN[name]
+
+
+def test_a_workbook_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_sheet("Uitvallijst").append(list(REJECTS_SCHEMA))
+    book.save(tmp_path / "u.xlsx")
+    with pytest.raises(ArgumentError, match="geen uitvallijst"):
+        check_place(tmp_path / "u.xlsx")
+    # One that a spreadsheet saved again is still an earlier list.
+    write_rejects(tmp_path / "v.xlsx", rejects(EVIL))
+    workbook(tmp_path / "v.xlsx").save(tmp_path / "v.xlsx")
+    check_place(tmp_path / "v.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "u.csv")
+    with pytest.raises(ArgumentError, match="geen uitvallijst"):
+        check_place(tmp_path / "u.csv")
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ import polars as pl
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
-from sluitend.publish.writing import write_file
+from sluitend.publish.writing import telling, write_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sluitend.core.messages import Language
@@ -33,6 +35,12 @@ EXPLAINED: tuple[tuple[str, Message], ...] = (
     ("reden", msg("waarom de rij niet is te gebruiken")),
     ("wat_te_doen", msg("hoe u haar verbetert")),
 )
+"""Every column a list can have; a list of one load has no publication yet."""
+MARK = "sluitend_uitvallijst"
+"""Property of a workbook by which an earlier list is known; it stays when a spreadsheet saves it."""
+PROPERTIES = "docProps/custom.xml"
+MOST_PROPERTIES = 100_000
+"""Bytes of properties that are looked at; ours are a few hundred."""
 
 
 def check_suffix(path: Path) -> None:
@@ -50,15 +58,59 @@ def check_suffix(path: Path) -> None:
         )
 
 
+def check_place(path: Path, inputs: Sequence[Path] = ()) -> None:
+    """Refuse, before long work, a place where a list would destroy something.
+
+    Only an earlier list is replaced. What is being read is never replaced, by whatever name or link
+    it was given.
+
+    Raises
+    ------
+    ArgumentError
+        For another suffix, one of `inputs`, or a file that this program did not write.
+    """
+    check_suffix(path)
+    with telling(path):
+        if not path.exists() or path.is_dir():  # a directory is refused for what it is on writing
+            return
+        if any(place.exists() and path.samefile(place) for place in inputs):
+            problem = msg("{pad} is het bestand dat wordt gelezen.", pad=path)
+        elif _is_list(path):
+            return
+        else:
+            problem = msg("Bestand {bestand} is er al, en is geen uitvallijst.", bestand=path)
+    raise ArgumentError(
+        problem, msg("Kies een andere naam, zodat er niets van u wordt overschreven.")
+    )
+
+
+def _is_list(path: Path) -> bool:
+    """Say whether a file was written by this module; what is no plain file was not."""
+    if not path.is_file():
+        return False
+    if path.suffix.lower() == ".csv":
+        names = [name for name, _ in EXPLAINED]
+        heads = [",".join(names[start:]).encode() for start in (0, 1)]
+        with path.open("rb") as file:
+            return file.readline(len(heads[0]) + 2).rstrip(b"\r\n") in heads
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(PROPERTIES) as file:
+            return f'"{MARK}"'.encode() in file.read(MOST_PROPERTIES)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError):
+        # No archive, without properties, compressed or locked in a way ours never is, or cut off.
+        return False
+
+
 def write_rejects(path: Path, rejects: pl.DataFrame, language: Language = "nl") -> None:
     """Write rejected rows to a file whose suffix says what it becomes.
 
     Raises
     ------
     ArgumentError
-        For another suffix, a place that cannot be written, or more rows than a sheet can hold.
+        For another suffix, a file that is there and is no earlier list, a place that cannot be
+        written, or more rows than a sheet can hold.
     """
-    check_suffix(path)
+    check_place(path)
     if path.suffix.lower() == ".csv":
         write_file(path, _harmless(rejects).write_csv())
         return
@@ -84,6 +136,7 @@ def as_workbook(rejects: pl.DataFrame, language: Language = "nl") -> bytes:
     book = Workbook(body, {"in_memory": True})
     _list(book, rejects)
     _explanation(book, rejects, language)
+    book.set_custom_property(MARK, value=True)
     book.close()
     return body.getvalue()
 

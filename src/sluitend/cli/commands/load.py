@@ -97,7 +97,7 @@ def load(
     """Load a source and say per file what became of its rows."""
     share = _share(accept)
     _check_words(source, mapping, save, examine=examine)
-    _check_places(listing, save)
+    _check_places(listing, save, [place, *([mapping] if mapping else [])])
     workspace, _ = open_asked(werkruimte)
     if examine:
         rejects = _examine(workspace, source, place, mapping, save)
@@ -131,12 +131,12 @@ def _check_words(source: str, mapping: str | None, save: str | None, *, examine:
         )
 
 
-def _check_places(listing: str | None, save: str | None) -> None:
-    from sluitend.publish.uitval import check_suffix
+def _check_places(listing: str | None, save: str | None, inputs: list[str]) -> None:
+    from sluitend.publish.uitval import check_place
     from sluitend.publish.writing import check_file
 
     if listing:
-        check_suffix(Path(listing))
+        check_place(Path(listing), [Path(name) for name in inputs])
     for place in filter(None, (listing, save)):
         check_file(Path(place))
 

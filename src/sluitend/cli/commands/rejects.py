@@ -38,6 +38,10 @@ SHOWN = 40
 )
 def uitval(publicatie: str | None, werkruimte: str | None, listing: str | None) -> None:
     """List rejected rows of one publication or of all."""
+    from sluitend.publish.uitval import check_place, write_rejects
+
+    if listing:
+        check_place(Path(listing))
     workspace, _ = open_asked(werkruimte)
     found = workspace.rejects()
     if publicatie:
@@ -45,9 +49,7 @@ def uitval(publicatie: str | None, werkruimte: str | None, listing: str | None) 
         found = found.filter(publicatie=publicatie)
     _show(found)
     if listing:
-        from sluitend.publish.uitval import write_rejects
-
-        write_rejects(Path(listing), found)
+        write_rejects(Path(listing), found, terminal().language)
         terminal().remark(
             msg("Uitvallijst: {bestand} ({n} rijen)", bestand=listing, n=Count(found.height))
         )
