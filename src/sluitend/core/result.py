@@ -23,6 +23,15 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class SumOf:
+    """A column of another table whose rows, put together by shared keys, add up to a value."""
+
+    table: str
+    column: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """How a column of a result is to be read: its label and what kind of value it holds.
 
@@ -36,6 +45,15 @@ class Column:
     kind: Kind = "tekst"
     texts: Mapping[str, Message] | None = None
     """For a coded text column: what each code means to a reader."""
+    worked: str = ""
+    """How the value follows from its row: arithmetic on column names, such as ``eind - begin``.
+
+    ``jaren.inwoners`` is a column of the row of table ``jaren`` that this row is a part of. Where a
+    part was not filed the value may have been worked out from the rest; a spreadsheet then gets
+    the value and no formula.
+    """
+    sum_of: SumOf | None = None
+    """The rows of another table that add up to this column, always."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sluitend.core.numbers import Decimals, Money
 from sluitend.studies.bridge.kernel import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 PAIR = frozenset({"stap", "van_bedrag", "tot_bedrag", "van_inwoners", "tot_inwoners"})
 """Columns of a term that compares two filings."""

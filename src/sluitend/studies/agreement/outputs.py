@@ -80,7 +80,7 @@ def _differences(title: Message, kind: Kind) -> TableSpec:
             Column("onderdeel", msg("Onderdeel")),
             Column(FIRST, msg("Eerste bron"), kind),
             Column(SECOND, msg("Tweede bron"), kind),
-            Column("verschil", msg("Tweede min eerste"), kind),
+            Column("verschil", msg("Tweede min eerste"), kind, worked=f"{SECOND} - {FIRST}"),
             Column("publicatie_eerste", msg("Publicatie eerste bron")),
             Column("publicatie_tweede", msg("Publicatie tweede bron")),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sluitend.core.messages import msg
 from sluitend.core.numbers import CENTS_PER_KEUR
-from sluitend.core.result import Column, TableSpec
+from sluitend.core.result import Column, SumOf, TableSpec
 from sluitend.studies.wording import (
     AREA_COLUMNS,
     DOCUMENT_TEXTS,
@@ -31,8 +31,16 @@ OUTPUTS = {
             Column("tot_document", msg("Tot document"), texts=DOCUMENT_TEXTS),
             Column("begin", msg("Begin"), "bedrag"),
             Column("eind", msg("Eind"), "bedrag"),
-            Column("verschil", msg("Verschil"), "bedrag"),
-            Column("aandeel", msg("Verschil in %"), "aandeel"),
+            Column(
+                "verschil",
+                msg("Verschil"),
+                "bedrag",
+                worked="eind - begin",
+                sum_of=SumOf(
+                    "stappen", "bedrag", ("gebied", "van", "tot", "van_document", "tot_document")
+                ),
+            ),
+            Column("aandeel", msg("Verschil in %"), "aandeel", worked="verschil / begin"),
             Column("n_ontbreekt_begin", msg("Gemeenten zonder cijfer, begin"), "aantal"),
             Column("n_ontbreekt_eind", msg("Gemeenten zonder cijfer, eind"), "aantal"),
             REASON_COLUMN,
@@ -61,7 +69,12 @@ OUTPUTS = {
             *PAIR_COLUMNS,
             Column("stap", msg("Stap"), texts=STEP_TEXTS),
             Column("groep_titel", msg("Groep")),
-            Column("bedrag", msg("Bedrag"), "bedrag"),
+            Column(
+                "bedrag",
+                msg("Bedrag"),
+                "bedrag",
+                sum_of=SumOf("stappen", "bedrag", ("gebied", "stap", "groep")),
+            ),
         ),
         ("gebied", "volgorde"),
         UNIT,
@@ -74,7 +87,12 @@ OUTPUTS = {
             Column("jaar", msg("Jaar"), "jaar"),
             Column("bedrag", msg("Bedrag"), "bedrag"),
             Column("inwoners", msg("Inwoners"), "aantal"),
-            Column("per_inwoner", msg("Per inwoner"), "bedrag_per_inwoner"),
+            Column(
+                "per_inwoner",
+                msg("Per inwoner"),
+                "bedrag_per_inwoner",
+                worked="bedrag / inwoners",
+            ),
             Column("dekking", msg("Deel van de inwoners met cijfers"), "aandeel"),
             Column("n_ontbreekt", msg("Gemeenten zonder cijfer"), "aantal"),
             REASON_COLUMN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluitend.core.messages import msg
-from sluitend.core.result import Column, TableSpec
+from sluitend.core.result import Column, SumOf, TableSpec
 from sluitend.studies.territory import UNIT
 from sluitend.studies.wording import AREA_COLUMNS, DOCUMENT_TEXTS, FLAG_TEXTS, REASON_COLUMN
 
@@ -17,12 +17,27 @@ OUTPUTS = {
         msg("Lasten, baten en netto lasten per jaar"),
         (
             *YEAR_COLUMNS,
-            Column("lasten", msg("Lasten"), "bedrag"),
+            Column(
+                "lasten",
+                msg("Lasten"),
+                "bedrag",
+                sum_of=SumOf("groepen", "bedrag", ("gebied", "document", "jaar")),
+            ),
             Column("baten", msg("Baten"), "bedrag"),
-            Column("netto_lasten", msg("Netto lasten"), "bedrag"),
+            Column("netto_lasten", msg("Netto lasten"), "bedrag", worked="lasten - baten"),
             Column("inwoners", msg("Inwoners"), "aantal"),
-            Column("lasten_per_inwoner", msg("Lasten per inwoner"), "bedrag_per_inwoner"),
-            Column("netto_per_inwoner", msg("Netto per inwoner"), "bedrag_per_inwoner"),
+            Column(
+                "lasten_per_inwoner",
+                msg("Lasten per inwoner"),
+                "bedrag_per_inwoner",
+                worked="lasten / inwoners",
+            ),
+            Column(
+                "netto_per_inwoner",
+                msg("Netto per inwoner"),
+                "bedrag_per_inwoner",
+                worked="netto_lasten / inwoners",
+            ),
             Column("dekking", msg("Deel van de inwoners met cijfers"), "aandeel"),
             Column("n_ontbreekt", msg("Gemeenten zonder cijfer"), "aantal"),
             Column("vergelijkbaar", msg("Vergelijkbaar met het jaar ervoor"), texts=FLAG_TEXTS),
@@ -38,7 +53,12 @@ OUTPUTS = {
             *YEAR_COLUMNS,
             Column("groep_titel", msg("Groep")),
             Column("bedrag", msg("Lasten"), "bedrag"),
-            Column("per_inwoner", msg("Per inwoner"), "bedrag_per_inwoner"),
+            Column(
+                "per_inwoner",
+                msg("Per inwoner"),
+                "bedrag_per_inwoner",
+                worked="bedrag / jaren.inwoners",
+            ),
             REASON_COLUMN,
         ),
         ("gebied", "document", "jaar", "groep"),

@@ -145,7 +145,7 @@ OUTPUTS = {
             Column("getoetst", msg("Getoetst"), "aantal"),
             Column("bevindingen", msg("Valt op"), "aantal"),
             Column("waarvan_sterk", msg("Waarvan sterk"), "aantal"),
-            Column("deel", msg("Deel dat opvalt"), "aandeel"),
+            Column("deel", msg("Deel dat opvalt"), "aandeel", worked="bevindingen / getoetst"),
         ),
         ("document", "jaar", "toets"),
     ),
