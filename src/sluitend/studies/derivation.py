@@ -18,6 +18,16 @@ SHARE = frozenset({"geleverd", "aandeel"})
 """Columns of a term that is a part of one filed amount."""
 ROW = frozenset({"bronjaar", "taakveld"})
 """Columns of a term that is one filed amount, added or subtracted; without year it was not filed."""
+MEAN_RATE = "(van_bedrag / van_inwoners + tot_bedrag / tot_inwoners) / 2"
+CHANGE_OF_RATE = "(tot_bedrag / tot_inwoners - van_bedrag / van_inwoners)"
+STEPS_WORKED: dict[str, str] = {
+    **dict.fromkeys(map(str, Step), "tot_bedrag - van_bedrag"),
+    str(Step.NOT_FILED): "0 - van_bedrag",
+    str(Step.FIRST_FILED): "tot_bedrag - 0",
+    str(Step.INHABITANTS): f"(tot_inwoners - van_inwoners) * {MEAN_RATE}",
+    str(Step.GROUP): f"{CHANGE_OF_RATE} * (van_inwoners + tot_inwoners) / 2",
+}
+SHARE_WORKED = "geleverd * aandeel"
 TOLERANCE_CENTS, RELATIVE_TOLERANCE = 0.01, 1e-9
 SHARE_DECIMALS = 6
 
@@ -64,6 +74,29 @@ def derivation(term: Mapping[str, Any]) -> Derivation | None:
             f"{term['post']}: {found.text} gives {found.cents}, not {term['onafgerond']} cents"
         )
     return found
+
+
+def arithmetic(columns: Collection[str]) -> Mapping[str, str]:
+    """Return how the unrounded amount of a term follows from the columns beside it.
+
+    Parameters
+    ----------
+    columns
+        Of the terms of a result.
+
+    Returns
+    -------
+    Per step (the value of column ``stap``) arithmetic on column names; under ``""`` for terms
+    without steps. Empty for terms that are worked out from nothing else.
+
+    Examples
+    --------
+    >>> arithmetic(["post", "geleverd", "aandeel", "onafgerond"])
+    {'': 'geleverd * aandeel'}
+    """
+    if set(columns) >= PAIR:
+        return STEPS_WORKED
+    return {"": SHARE_WORKED} if set(columns) >= SHARE else {}
 
 
 def _pair(term: Mapping[str, Any]) -> Derivation:
