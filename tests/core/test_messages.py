@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sluitend.core import messages
-from sluitend.core.messages import LANGUAGES, Message, listing, msg
+from sluitend.core.messages import LANGUAGES, Message, harmless, listing, msg
 from sluitend.core.missing import REASON_TEXTS, Missing, reason_text
 from sluitend.core.numbers import Count, Money
 
@@ -79,8 +80,21 @@ def test_what_has_no_translation_stays_dutch() -> None:
 
 @given(st.text(), st.text())
 def test_values_are_never_read_as_templates(one: str, other: str) -> None:
-    assert msg("{a}|{b}", a=one, b=other).render() == f"{one}|{other}"
+    assert msg("{a}|{b}", a=one, b=other).render() == f"{harmless(one)}|{harmless(other)}"
     assert msg("{x}", x=msg("{y}", y="{z} {x} {")).render() == "{z} {x} {"
+
+
+@given(st.text())
+def test_values_cannot_steer_a_terminal(text: str) -> None:
+    shown = msg("{x}", x=text).render()
+    assert all(category(letter)[0] != "C" or category(letter) in ("Cn", "Co") for letter in shown)
+    assert len(shown.splitlines()) <= 1
+    assert len(shown) == len(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])))
+def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+    assert msg("{x}", x=text).render() == text
 
 
 def test_a_template_without_values_is_taken_literally() -> None:

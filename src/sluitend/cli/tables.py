@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Message, harmless, msg
 from sluitend.core.numbers import Count
 from sluitend.publish.format import NUMERIC, header, show
 
@@ -71,17 +71,30 @@ def _lift(spec: TableSpec, frame: pl.DataFrame) -> tuple[list[tuple[Column, obje
 
 
 def print_rows(
-    seat: Terminal, heads: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]
+    seat: Terminal,
+    heads: Sequence[tuple[str, bool]],
+    rows: Iterable[Sequence[str]],
+    *,
+    names: bool = False,
 ) -> None:
-    """Print rows of text under heads (label, is a number); a long cell goes on a second line."""
+    """Print rows of text under heads (label, is a number); a long cell goes on a second line.
+
+    With `names` the first column holds names to copy, which stay whole.
+    """
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for label, is_number in heads:
-        table.add_column(label, justify="right" if is_number else "left", overflow="fold")
+    for number, (label, is_number) in enumerate(heads):
+        # A name stays whole: it is what a reader copies.
+        table.add_column(
+            label,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=number == 0 and names,
+        )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(harmless, row))
     seat.console().print(table)
 
 

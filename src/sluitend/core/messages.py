@@ -12,12 +12,17 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
+from unicodedata import category
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
+MARK = "\N{REPLACEMENT CHARACTER}"
+STEERING = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+"""Kinds of characters that are no text: control, format (also those that turn the direction of
+reading), separators of lines and paragraphs, halves of pairs."""
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 
 
@@ -80,7 +85,21 @@ def render_value(value: object, language: Language) -> str:
     if isinstance(value, Message):
         return value.render(language)
     render = getattr(value, "render", None)
-    return str(render(language)) if render is not None else str(value)
+    return str(render(language)) if render is not None else harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    r"""Return a text from a file or service without characters that steer a terminal.
+
+    A cell may hold an escape sequence that wipes the screen, or a line end that forges a message of
+    ours. Each such character becomes a visible mark.
+
+    Examples
+    --------
+    >>> harmless("5\x1b[2K\nFout").encode("ascii", "replace")
+    b'5?[2K?Fout'
+    """
+    return "".join(MARK if category(letter) in STEERING else letter for letter in text)
 
 
 def listing(items: list[str], limit: int = 8) -> Message:

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
+from sluitend.core.numbers import Count
 from sluitend.sources.guard import require_file
 from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+MAX_CELLS = 100_000_000
+"""A Parquet file of a few hundred kilobytes can state thousands of millions of equal rows."""
 
 
 def read_csv(path: Path, columns: Sequence[str], *, may_be_empty: bool = False) -> Sheet:
@@ -170,16 +177,29 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
     Raises
     ------
     SourceError
-        When the file is missing, damaged, or lacks a column.
+        When the file is missing, damaged, unpacks to more than can be a table of ours, or lacks a
+        column.
     """
     import duckdb
 
-    require_file(path)
+    content = require_file(path).read_bytes()
+    # DuckDB reads a path as a pattern; a directory may well be called "pack [new]".
+    pattern = re.sub(r"([*?\[])", r"[\1]", str(path))
     try:
-        frame = pl.read_parquet(path)
         counted = duckdb.execute(
-            "SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]
+            "SELECT num_rows FROM parquet_file_metadata(?)", [pattern]
         ).fetchone()
+        rows = int(counted[0]) if counted else 0
+        if rows * len(pl.read_parquet_schema(BytesIO(content))) > MAX_CELLS:
+            raise SourceError(
+                msg(
+                    "Bestand {bestand} heeft {n} rijen; dat is meer dan een bron kan hebben.",
+                    bestand=path.name,
+                    n=Count(rows),
+                ),
+                msg("Controleer of dit het goede bestand is, of splits het per jaar."),
+            )
+        frame = pl.read_parquet(BytesIO(content))
     except (
         pl.exceptions.PolarsError,
         pl.exceptions.PanicException,
@@ -193,13 +213,14 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
     require_columns(path, frame.columns, columns)
     if frame.is_empty():
         raise no_rows(path)
-    return Sheet(path, frame.with_row_index(ROW, offset=1), int(counted[0]) if counted else 0)
+    return Sheet(path, frame.with_row_index(ROW, offset=1), rows)
 
 
 def require_columns(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
     """Refuse a file that lacks a column or has one twice (`_rij` is ours)."""
     absent = [name for name in wanted if name not in found]
-    doubled = sorted({name for name in found if [ROW, *found].count(name) > 1})
+    times = Counter([ROW, *found])
+    doubled = sorted({name for name in found if times[name] > 1})
     if doubled:
         raise SourceError(
             msg(
@@ -208,6 +229,16 @@ def require_columns(path: Path, found: Sequence[str], wanted: Sequence[str]) -> 
                 kolommen=", ".join(doubled),
             ),
             msg("Geef elke kolom een eigen naam."),
+        )
+    if absent and len(found) == 1 and ";" in found[0]:
+        raise SourceError(
+            msg(
+                "Bestand {bestand} heeft puntkomma's tussen de kolommen; deze bron heeft komma's.",
+                bestand=path.name,
+            ),
+            msg(
+                "Bewaar het met komma's. Een eigen bestand van een gemeente laadt u met ‘load eigen’."
+            ),
         )
     if absent:
         raise SourceError(

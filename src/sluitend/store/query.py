@@ -73,7 +73,7 @@ def query(snapshot: Snapshot, sql: str) -> pl.DataFrame:
             if answer is not None:
                 return pl.DataFrame(ArrowStream(answer))
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
-            raise _refusal(str(error)) from error
+            raise _refusal(str(error).splitlines()[0]) from error
         raise _refusal(sql)
 
 

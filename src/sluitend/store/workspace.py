@@ -361,9 +361,18 @@ def _place_catalog(root: Path) -> bool:
         # A second name for the draft: the one call that fails when another process was first.
         os.link(draft, root / CATALOG)
         placed = True
-    except (OSError, sqlite3.Error):
+    except FileExistsError:
+        placed = False
+    except (OSError, sqlite3.Error) as error:
+        draft.unlink(missing_ok=True)
         if not (root / CATALOG).exists():
-            raise
+            raise WorkspaceError(
+                msg("In {map} kan geen werkruimte worden gemaakt: {fout}.", map=root, fout=error),
+                msg(
+                    "Kies een map op een gewone schijf; op sommige usb-sticks en netwerkschijven kan een "
+                    "werkruimte niet staan."
+                ),
+            ) from error
         placed = False
     sync_directory(root)
     _sweep_drafts(root)

@@ -166,6 +166,7 @@ def publicaties(werkruimte: str | None) -> None:
             )
             for p in found
         ),
+        names=True,
     )
     seat.answer()
     counts = (
@@ -182,6 +183,7 @@ def publicaties(werkruimte: str | None) -> None:
             (identity, file, *(Count(n).render(seat.language) for n in numbers))
             for identity, file, *numbers in workspace.catalog.source_files()
         ),
+        names=True,
     )
 
 
@@ -249,7 +251,7 @@ def parameters(naam: str | None, op: str | None) -> None:
         msg("Bron"),
         msg("Zekerheid"),
     )
-    print_rows(seat, heads(seat, *columns), (_row(value) for value in values))
+    print_rows(seat, heads(seat, *columns), (_row(value) for value in values), names=True)
 
 
 def _row(value: Sourced) -> tuple[str, ...]:
