@@ -26,6 +26,7 @@ class Judged(NamedTuple):
     low: Fraction
     high: Fraction
     outside: list[bool]
+    nearest: Fraction
 
 
 def quantile(values: list[Fraction], part: Fraction) -> Fraction:
@@ -39,15 +40,17 @@ def quantile(values: list[Fraction], part: Fraction) -> Fraction:
 
 
 def exactly(pairs: Pairs, u: int, a: Fraction, c: int) -> Judged:
-    """Work the edit out in fractions, one unit at a time, as the paper describes it."""
+    """Work the edit out in fractions, one unit at a time; the least distance is ours, see there."""
     ratios = [Fraction(after, before) for before, after in pairs]
     median = quantile(ratios, Fraction(1, 2))
     centred = [1 - median / r if r < median else r / median - 1 for r in ratios]
     effects = [s * max(pair) ** u for s, pair in zip(centred, pairs, strict=True)]
     first, middle, third = (quantile(effects, Fraction(n, 4)) for n in (1, 2, 3))
-    low = middle - c * max(middle - first, abs(a * middle))
-    high = middle + c * max(third - middle, abs(a * middle))
-    return Judged(effects, low, high, [not low <= e <= high for e in effects])
+    least = a * quantile([Fraction(max(pair)) ** u for pair in pairs], Fraction(1, 2))
+    low = middle - c * max(middle - first, least)
+    high = middle + c * max(third - middle, least)
+    outside = [not low <= e <= high for e in effects]
+    return Judged(effects, low, high, outside, min(middle - first, third - middle))
 
 
 def columns(pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -76,14 +79,29 @@ def test_an_example_worked_by_hand() -> None:
 
 
 def test_the_smallest_distance_keeps_bounds_apart() -> None:
-    """Where the middle E is far from zero, a times it is the least distance to a quartile."""
-    pairs = [(10, 10), (10, 10), (1000, 1200), (1000, 1200), (1000, 1201), (10, 9)]
-    exact = exactly(pairs, 1, Fraction(2), 4)
-    found = hidiroglou_berthelot(*columns(pairs), u=1, a=2, c=4, least=5)
-    middle = quantile(exact.effects, Fraction(1, 2))
-    assert exact.high - middle == 4 * 2 * abs(middle)
+    """Ratios within half a per cent of each other: then c x a = 20 % is what a middle unit may."""
+    pairs = [(1000, 1000 + n) for n in (-2, -1, 0, 1, 2)] + [(1000, 998), (100, 119), (100, 121)]
+    pairs = [*pairs, (1000, 990)]
+    exact = exactly(pairs, 0, Fraction(5, 100), 4)
+    found = hidiroglou_berthelot(*columns(pairs), u=0, a=0.05, c=4, least=5)
+    assert (exact.low, exact.high) == (Fraction(-20, 100), Fraction(20, 100))
     assert found.low[0] == pytest.approx(float(exact.low), abs=1e-6)
     assert found.high[0] == pytest.approx(float(exact.high), abs=1e-6)
+    assert found.outside.ravel().tolist() == [False] * 7 + [True, False]
+    without = hidiroglou_berthelot(*columns(pairs), u=0, a=0, c=4, least=5)
+    assert without.outside.ravel().tolist() == [False] * 6 + [True] * 3
+
+
+def test_the_least_distance_of_the_paper_would_never_count() -> None:
+    """Ratios are centred on their median, so the middle E is nothing and so is a share of it."""
+    rng = np.random.default_rng(3)
+    before = np.exp(rng.normal(6, 1, (301, 20)))
+    found = hidiroglou_berthelot(
+        before, before * np.exp(rng.normal(0.03, 0.1, before.shape)), u=0.5, a=0.05, c=4, least=20
+    )
+    assert np.abs(found.quartiles[1]).max() < 1e-9
+    assert (found.least_distance > 0.3).all()
+    assert found.units.tolist() == [301] * 20
 
 
 @given(
@@ -93,8 +111,7 @@ def test_equals_exact_fractions(pairs: Pairs, u: int, hundredths: int, c: int) -
     exact = exactly(pairs, u, Fraction(hundredths, 100), c)
     found = hidiroglou_berthelot(*columns(pairs), u=u, a=hundredths / 100, c=c, least=5)
     if found.tied[0]:
-        middle = quantile(exact.effects, Fraction(1, 2))
-        assert min(middle - exact.low, exact.high - middle) <= 1e-6
+        assert exact.nearest <= 1e-6
         return
     scale = max(1.0, *(abs(float(e)) for e in exact.effects))
     assert found.effect.ravel() == pytest.approx(
@@ -175,8 +192,8 @@ def test_few_units_are_not_judged_and_it_says_so() -> None:
 
 
 def test_equal_ratios_are_not_judged_and_it_says_so() -> None:
-    """With most ratios equal the quartiles coincide, and everything else would stand out."""
-    pairs = [(100 * n, 105 * n) for n in range(1, 10)] + [(100, 106)]
+    """With most ratios equal the quartiles coincide, and say nothing of ordinary differences."""
+    pairs = [(100 * n, 105 * n) for n in range(1, 10)] + [(100, 900)]
     found = hidiroglou_berthelot(*columns(pairs), u=0.5, a=0.05, c=4, least=5)
     assert (found.tied.tolist(), found.few.tolist()) == ([True], [False])
     assert not found.outside.any()

@@ -255,9 +255,9 @@ def test_the_count_is_that_of_the_findings(faulty_workspace: Workspace) -> None:
     assert set(count["toets"]) == set(map(str, Check))
 
 
-def test_a_wider_bound_leaves_the_strong_outliers(demo_workspace: Workspace) -> None:
-    narrow = findings(demo_workspace).filter(toets=str(Check.YEARLY))
-    wide = findings(demo_workspace, overrides={"plausibiliteit.hb_grens": "20"})
+def test_a_wider_bound_leaves_the_strong_outliers(faulty_workspace: Workspace) -> None:
+    narrow = findings(faulty_workspace).filter(toets=str(Check.YEARLY))
+    wide = findings(faulty_workspace, overrides={"plausibiliteit.hb_grens": "20"})
     wide = wide.filter(toets=str(Check.YEARLY))
     strong = narrow.filter(nadruk="sterk")
     assert set(wide.select(KEY).iter_rows()) == set(strong.select(KEY).iter_rows())

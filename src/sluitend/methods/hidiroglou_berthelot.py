@@ -33,6 +33,12 @@ class Effects:
         Shape (units, columns): units with two positive amounts in a column that is judged.
     effect
         Shape (units, columns): E, the size-weighted distance from the median ratio; NaN elsewhere.
+    units
+        Shape (columns,): the number of units with two positive amounts.
+    quartiles
+        Shape (3, columns): quartiles of E.
+    least_distance
+        Shape (columns,): the smallest distance from the middle E that is allowed for.
     low, high
         Shape (columns,): bounds on E.
     strength
@@ -40,12 +46,15 @@ class Effects:
         lies outside the bounds; negative below the middle. NaN where not judged.
     few, tied
         Shape (columns,): not judged, because there are too few units, or because so many ratios are
-        equal that the quartiles coincide and every other ratio would stand out.
+        equal that quartiles coincide and do not say how far apart units ordinarily are.
     """
 
     median_ratio: Floats
     judged: Flags
     effect: Floats
+    units: NDArray[np.int64]
+    quartiles: Floats
+    least_distance: Floats
     low: Floats
     high: Floats
     strength: Floats
@@ -66,7 +75,8 @@ def hidiroglou_berthelot(
     The ratio r = after / before is centred on its median, the same upwards and downwards:
     s = 1 - median/r below it and r/median - 1 above it. E = s x max(before, after)^u gives large
     units more weight. With quartiles E1, E2, E3 the bounds are E2 - c d1 and E2 + c d3, where
-    d1 = max(E2 - E1, |a E2|) and d3 = max(E3 - E2, |a E2|).
+    d1 = max(E2 - E1, d) and d3 = max(E3 - E2, d), and d is a times the middle of
+    max(before, after)^u: what E is for a unit of middle size whose ratio lies a from the median.
 
     Parameters
     ----------
@@ -76,7 +86,7 @@ def hidiroglou_berthelot(
     u
         How much size counts, from 0 (not) to 1.
     a
-        Keeps the bounds apart when most ratios lie close together.
+        Keeps the bounds apart when most ratios lie close together: a relative distance.
     c
         Width of the bounds in distances from middle to quartile.
     least
@@ -86,6 +96,8 @@ def hidiroglou_berthelot(
     -----
     Hidiroglou, M.A. and J.-M. Berthelot (1986), *Statistical editing and imputation for periodic
     business surveys*, Survey Methodology 12(1), 73-83. Quartiles interpolate linearly, as in R.
+    They take d = |a E2|; but ratios are centred on their median, so E2 is nearly zero and that d
+    never counts. This d does what theirs is for.
 
     Examples
     --------
@@ -101,9 +113,11 @@ def hidiroglou_berthelot(
     effect = effect_of(before, after, median_ratio, u)
     effect[np.isnan(ratio)] = np.nan
     first, middle, third = (_quantile(effect, part) for part in (0.25, 0.5, 0.75))
-    below = np.maximum(middle - first, np.abs(a * middle))
-    above = np.maximum(third - middle, np.abs(a * middle))
-    tied = ~few & ((below == 0) | (above == 0))
+    size = np.where(np.isnan(ratio), np.nan, np.maximum(before, after)) ** u
+    least_distance = a * _quantile(size, 0.5)
+    tied = ~few & ((middle == first) | (third == middle))
+    below = np.maximum(middle - first, least_distance)
+    above = np.maximum(third - middle, least_distance)
     usable = ~few & ~tied
     below, above = np.where(usable, below, np.nan), np.where(usable, above, np.nan)
     distance = effect - middle
@@ -111,6 +125,9 @@ def hidiroglou_berthelot(
         median_ratio=np.where(usable, median_ratio, np.nan),
         judged=pairs & usable,
         effect=np.where(usable, effect, np.nan),
+        units=pairs.sum(axis=0),
+        quartiles=np.array([first, middle, third]),
+        least_distance=least_distance,
         low=middle - c * below,
         high=middle + c * above,
         strength=distance / (c * np.where(distance < 0, below, above)),
