@@ -276,6 +276,14 @@ def newest(
     return chosen
 
 
+def newest_of(present: Publication, coming: tuple[str, str, int, str]) -> bool:
+    """Say whether a publication that is coming (day, status, rejected rows, id) would count instead."""
+    day, status, rejected, identity = coming
+    p = present
+    mine = p.published_on, STATUS_RANK.index(p.status), -p.rejected, p.id
+    return (day, STATUS_RANK.index(status), -rejected, identity) > mine
+
+
 def _rank(piece: Piece) -> tuple[str, int, int, str]:
     """Order publications: by day, then how final, then how whole (a mended file has fewer rejects)."""
     p = piece.publication

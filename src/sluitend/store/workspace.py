@@ -36,6 +36,7 @@ from sluitend.store.loading import (
     with_reading,
 )
 from sluitend.store.query import query
+from sluitend.store.replacing import Loss, losses, refuse_losses
 from sluitend.store.running import run_call
 from sluitend.store.snapshot import Snapshot
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
@@ -66,7 +67,7 @@ class LoadReport:
     unread
         What stood in the directory and was not read, with the reason.
     notices
-        What the sources say about their reading.
+        What the load takes away from what counted, and what the sources say about their reading.
     """
 
     files: tuple[FileCount, ...]
@@ -95,6 +96,7 @@ class Workspace:
         directory: str | Path,
         *,
         accept_rejects: float = 0.0,
+        accept_losses: bool = False,
         progress: Callable[[Message], None] | None = None,
     ) -> LoadReport:
         """Read a source and add it in one commit; a kill at any moment leaves before or after.
@@ -106,6 +108,9 @@ class Workspace:
             source itself, such as an own file with its mapping of columns.
         accept_rejects
             Largest share of rows per file that may be on the uitvallijst (0 to 1).
+        accept_losses
+            Whether figures that count now may go because a newer publication of the same piece lacks
+            them; what went is in the report.
         progress
             Called with a short message at each stage.
 
@@ -126,9 +131,10 @@ class Workspace:
         done = self._read(source, Path(directory), say)
         readings = [reading for _, _, reading in done]
         check_rejects(readings, accept_rejects)
+        lost = losses(self.snapshot(), readings)
         say(msg("Vastleggen"))
-        added, present = self._commit(readings)
-        return _report(source, Path(directory), done, added, present)
+        added, present = self._commit(readings, () if accept_losses else lost)
+        return _report(source, Path(directory), done, added, present, lost)
 
     def examine(
         self,
@@ -153,6 +159,7 @@ class Workspace:
             done,
             [name for name in names if name not in there],
             [name for name in names if name in there],
+            losses(self.snapshot(), [reading for _, _, reading in done]),
         )
 
     def _read(
@@ -169,7 +176,9 @@ class Workspace:
             done.append((module, path, reading))
         return done
 
-    def _commit(self, readings: list[Reading]) -> tuple[list[str], list[str]]:
+    def _commit(
+        self, readings: list[Reading], refused: tuple[Loss, ...]
+    ) -> tuple[list[str], list[str]]:
         added: list[str] = []
         present: list[str] = []
         with self.catalog.loading() as connection:
@@ -177,6 +186,7 @@ class Workspace:
             sweep_results(self.root)
             _sweep_drafts(self.root)
             refuse_mixture(connection, readings)
+            refuse_losses(refused)
             number = int(
                 connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM load").fetchone()[0]
             )
@@ -314,6 +324,7 @@ def _report(
     done: list[tuple[Source, Path, Reading]],
     added: list[str],
     present: list[str],
+    lost: tuple[Loss, ...],
 ) -> LoadReport:
     readings = [reading for _, _, reading in done]
     return LoadReport(
@@ -322,7 +333,10 @@ def _report(
         tuple(added),
         tuple(present),
         unread(source, where, done) if isinstance(source, str) else (),
-        tuple(notice for reading in readings for notice in reading.notices),
+        (
+            *(loss.text for loss in lost),
+            *(notice for reading in readings for notice in reading.notices),
+        ),
     )
 
 

@@ -78,6 +78,12 @@ def init(path: str) -> None:
         metavar="AANDEEL",
     ),
     Option(
+        "--vervallen-toestaan",
+        "drop",
+        is_flag=True,
+        text=msg("laat cijfers vervallen die de nieuwe publicatie van hetzelfde stuk niet heeft"),
+    ),
+    Option(
         "--uitvallijst",
         "listing",
         text=msg("schrijf alle afgekeurde rijen naar dit bestand, .csv of .xlsx"),
@@ -92,6 +98,7 @@ def load(
     examine: bool,
     save: str | None,
     accept: str | None,
+    drop: bool,
     listing: str | None,
 ) -> None:
     """Load a source and say per file what became of its rows."""
@@ -106,7 +113,9 @@ def load(
     what = own_source(mapping, workspace) if source == OWN else source
     try:
         with terminal().progress() as say:
-            report = workspace.load(what, place, accept_rejects=share, progress=say)
+            report = workspace.load(
+                what, place, accept_rejects=share, accept_losses=drop, progress=say
+            )
     except RejectedRowsError as error:
         show_rejects(error.rejects, listing)
         raise
