@@ -292,6 +292,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     service: Service
+    failing = False
+    """A fault ends the connection, and says so: else the next question may go into a closed one."""
 
     def do_GET(self) -> None:
         service = self.service
@@ -301,9 +303,12 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(split.query).items()}
         document = service.answer(unquote(split.path), query)
         body = json.dumps(document, ensure_ascii=False).encode()
-        if service.faults and service.faults.pop(0)(self, body):
+        fault = service.faults.pop(0) if service.faults else fine
+        self.failing = fault is not fine
+        if fault(self, body):
             self.close_connection = True
             return
+        self.failing = False
         self.send(200 if document is not None else 404, body)
 
     def send(
@@ -326,6 +331,8 @@ class Handler(BaseHTTPRequestHandler):
             **(headers or {}),
         }.items():
             self.send_header(name, value)
+        if self.failing:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body[:upto])
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpx2
 import pytest
 from tests.sources.statline.conftest import QUICK
 from tests.sources.statline.service import (
@@ -106,6 +107,7 @@ FINAL: dict[str, tuple[Fault, str]] = {
         status(302, Location="https://elders.example/x"),
         r"andere dienst: elders\.example",
     ),
+    "elsewhere relative": (status(302, Location="//elders.example/x"), r"andere dienst: elders"),
     "bomb": (bomb, "groter dan 2 MB"),
     "huge": (lambda h, _: _sent(h, b'["' + b"0" * 3_000_000 + b'"]'), "groter dan 2 MB"),
     "long wait": (status(429, Retry_After="9999"), "vraagt 9.999 seconden te wachten"),
@@ -129,6 +131,24 @@ def test_a_redirect_within_the_service_is_followed_and_a_circle_is_not(
     service.faults[:] = [status(302, Location=INFO)] * 9
     with pytest.raises(SourceError, match="blijft doorverwijzen"):
         ask()
+
+
+@pytest.mark.parametrize("scheme", ["http", "ftp"])
+def test_a_redirect_never_leaves_the_guarded_connection(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(301, headers={"Location": f"{scheme}://dienst.example/x"})
+
+    with Client(QUICK) as client:
+        guarded = httpx2.Client(transport=httpx2.MockTransport(answer))
+        monkeypatch.setattr(client, "_http", guarded)
+        with pytest.raises(SourceError, match=r"naar .*, een onbeveiligde verbinding"):
+            client.fetch("https://dienst.example/y")
+    assert asked == ["https://dienst.example/y"]
 
 
 @pytest.mark.parametrize("how", ["seconds", "moment"])

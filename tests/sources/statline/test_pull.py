@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.sources.statline.tables import YOUTH
 
 from sluitend.core.errors import ArgumentError, SourceError, UnreachableError
 from sluitend.sources.statline.client import Client
+from sluitend.sources.statline.pages import PageStore
 from sluitend.sources.statline.protocol import Place
 from sluitend.sources.statline.pull import Pulled, Wanted, pull
 
@@ -305,4 +307,74 @@ def test_a_table_that_is_not_there_is_told(fetch: Puller) -> None:
 def test_a_table_without_a_moment_of_change_is_refused(service: Service, fetch: Puller) -> None:
     service.change(YOUTH.id, modified="")
     with pytest.raises(SourceError, match="geen moment van wijziging"):
+        fetch()
+
+
+OUTSIDE = "../../kostbaar"
+"""Where a name from elsewhere must never lead: out of the directory of the table."""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"bestand": "DataProperties-00001.json"', f'"bestand": "{OUTSIDE}.txt"'),
+        ('"bestand": "DataProperties-00001.json"', f'"bestand": "{OUTSIDE}.json"'),
+        ('"bestand": "DataProperties-00001.json"', r'"bestand": "..\\kostbaar.json"'),
+        ('"naam": "DataProperties"', f'"naam": "{OUTSIDE}"'),
+    ],
+)
+def test_a_list_that_names_files_elsewhere_is_refused(
+    fetch: Puller, tmp_path: Path, old: str, new: str
+) -> None:
+    folder = fetch().folder
+    listed = (folder / "statline.json").read_text()
+    assert old in listed
+    (folder / "statline.json").write_text(listed.replace(old, new))
+    for suffix in (".txt", ".json"):
+        (tmp_path / "kostbaar").with_suffix(suffix).write_text("te bewaren")
+    with pytest.raises(SourceError, match="noemt bestanden die niet in deze map horen"):
+        fetch()
+    with pytest.raises(SourceError, match="noemt bestanden die niet in deze map horen"):
+        PageStore.opened(folder)
+    assert len(list(tmp_path.glob("kostbaar.*"))) == 2
+
+
+@pytest.mark.parametrize("protocol", ["v3", "v4"])
+def test_a_dimension_whose_name_leads_elsewhere_is_refused_before_it_is_asked(
+    service: Service, fetch: Puller, tmp_path: Path, protocol: str
+) -> None:
+    forms = replace(YOUTH.dimensions[2], key="../../../buiten/Vormen")
+    service.change(YOUTH.id, dimensions=(*YOUTH.dimensions[:2], forms))
+    with pytest.raises(SourceError, match="dat is geen naam"):
+        fetch(protocol=protocol)
+    assert not any("buiten" in address for address, _, _ in service.log)
+    assert not [path for path in tmp_path.rglob("*") if "Vormen" in path.name]
+
+
+def test_parts_of_an_address_stay_one_part_each() -> None:
+    place = Place.of("cbs", "v3", "https://dienst.example")
+    assert place.entity("85099NED", "../x?y#z") == (
+        "https://dienst.example/ODataFeed/odata/85099NED/..%2Fx%3Fy%23z?$format=json"
+    )
+
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+def test_a_page_that_lies_there_and_cannot_be_read_is_told(fetch: Puller) -> None:
+    folder = fetch().folder
+    whole = tree(folder)
+    listed = json.loads(whole["statline.json"])
+    del listed["reeksen"][-1]["bladzijden"][1:]
+    for body in (DEEP, b"{"):
+        (folder / "statline.json").write_text(json.dumps({**listed, "gereed": False}))
+        (folder / "UntypedDataSet-00002.json").write_bytes(body)
+        with pytest.raises(SourceError, match=r"UntypedDataSet-00002\.json is beschadigd"):
+            fetch()
+
+
+def test_a_list_nested_too_deeply_is_told(fetch: Puller) -> None:
+    folder = fetch().folder
+    (folder / "statline.json").write_bytes(DEEP)
+    with pytest.raises(SourceError, match="is niet te gebruiken"):
         fetch()

@@ -295,9 +295,11 @@ def folder(fetch: Puller) -> Path:
     return fetch(OTHER.id).folder
 
 
-def change_page(folder: Path, old: bytes, new: bytes) -> None:
+def change_page(
+    folder: Path, old: bytes, new: bytes, name: str = "UntypedDataSet-00001.json"
+) -> None:
     """Change a page and make the list agree with it, as a service that errs would."""
-    page = folder / "UntypedDataSet-00001.json"
+    page = folder / name
     body = page.read_bytes()
     assert old in body
     page.write_bytes(body.replace(old, new))
@@ -324,6 +326,16 @@ def test_pages_that_are_not_the_whole_table_are_refused(
 ) -> None:
     change_page(folder, old, new)
     with pytest.raises(SourceError, match=problem):
+        Statline().read(folder, known)
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000 + b"]" * 100_000, b'{"value": [', b"\xff"])
+@pytest.mark.parametrize("name", ["UntypedDataSet-00001.json", "DataProperties-00001.json"])
+def test_a_page_that_cannot_be_read_is_told(
+    folder: Path, known: pl.DataFrame, name: str, body: bytes
+) -> None:
+    change_page(folder, (folder / name).read_bytes(), body, name)
+    with pytest.raises(SourceError, match=f"{name} is beschadigd"):
         Statline().read(folder, known)
 
 

@@ -168,15 +168,14 @@ class Client:
                     fout=type(error).__name__,
                 )
             ) from error
-        named = read_address(elsewhere).netloc
-        if named and named.lower() != host.lower():
-            raise other_host(host, named)
+        there = urljoin(address, _readable(elsewhere))
+        _require_same_service(address, there)
         if hops == MAX_HOPS:
             raise SourceError(
                 msg("{dienst} blijft doorverwijzen.", dienst=host),
                 msg("Probeer het later, of geef een ander adres met --adres."),
             )
-        return self._once(urljoin(address, elsewhere), hops + 1)
+        return self._once(there, hops + 1)
 
     def _pause(self) -> None:
         """Wait until the last request is long enough ago."""
@@ -247,6 +246,35 @@ class Client:
                 msg("Geef de opdracht dan nog eens; wat heel is opgehaald blijft staan."),
             )
         return seconds
+
+
+def _readable(address: str) -> str:
+    """Return an address that can be read.
+
+    Raises
+    ------
+    SourceError
+        When it cannot.
+    """
+    return read_address(address).geturl()
+
+
+def _require_same_service(asked: str, there: str) -> None:
+    """Refuse a redirect to another host, or from a guarded connection to an open one."""
+    here, named = read_address(asked), read_address(there)
+    if named.netloc.lower() != here.netloc.lower():
+        raise other_host(here.netloc, named.netloc or there)
+    if named.scheme not in {here.scheme, "https"}:
+        raise SourceError(
+            msg(
+                "{dienst} verwijst van https naar {soort}, een onbeveiligde verbinding.",
+                dienst=here.netloc,
+                soort=named.scheme,
+            ),
+            msg(
+                "Er is niets opgehaald over die verbinding. Probeer het later, of vraag het de dienst."
+            ),
+        )
 
 
 class NotThereError(SourceError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sluitend.core.errors import ArgumentError, SourceError, UnreachableError
 from sluitend.core.messages import msg
 from sluitend.sources.guard import require_file
-from sluitend.sources.statline.pages import entries
+from sluitend.sources.statline.pages import entries, read_json
 from sluitend.sources.statline.protocol import V4, clean, next_address
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _fetch(place: Place, kept: Path, client: Client, clock: Callable[[], datetim
     seen: set[str] = set()
     while address and address not in seen:
         seen.add(address)
-        document = json.loads(client.fetch(address))
+        document = read_json(client.fetch(address))
         rows += entries(document)
         link = document.get(place.shape.next_link) if isinstance(document, dict) else ""
         address = next_address(address, link) if link else ""
@@ -151,7 +151,7 @@ def _read(kept: Path) -> Listing:
             ),
             datetime.fromisoformat(raw["opgehaald"]),
         )
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             msg("De bewaarde lijst {bestand} is niet te lezen.", bestand=kept),
             msg("Verwijder het bestand; de lijst wordt dan opnieuw opgehaald."),

@@ -32,6 +32,10 @@ FORM = 1
 """Version of the list; another one is refused."""
 SCRATCH = re.compile(r"\.(?P<name>[\w-]+\.json)\.(?P<moment>\d+)\.(?P<digest>[0-9a-f]{64})\.deel")
 SCRATCH_LIST = f".{MANIFEST}.deel"
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""What a series may be called: a service, or the list in a directory of someone else, gives the name, and
+files are written, read and removed under it."""
+FILE = re.compile(rf"{NAME.pattern}\.json")
 
 
 @dataclass
@@ -200,11 +204,23 @@ class PageStore:
         series = self.manifest.series(name)
         found: list[dict[str, Any]] = []
         for page in series.bladzijden if series else ():
-            found += entries(json.loads((self.folder / page.bestand).read_bytes()))
+            path = self.folder / page.bestand
+            found += entries(read_json(path.read_bytes(), path))
         return found
 
     def add(self, name: str, address: str) -> Series:
-        """Return the series of an address, made if it is new."""
+        """Return the series of an address, made if it is new.
+
+        Raises
+        ------
+        SourceError
+            When the service gives it a name that cannot be the name of a file.
+        """
+        if not NAME.fullmatch(name):
+            raise SourceError(
+                msg("De dienst noemt een dimensie ‘{naam}’; dat is geen naam.", naam=name),
+                msg("Is dit wel een dienst van CBS? Controleer --adres en --protocol."),
+            )
         series = self.manifest.series(name)
         if series is None:
             series = Series(name, address)
@@ -225,11 +241,11 @@ class PageStore:
             Turns a next link and the number of rows into the address to ask; it may refuse, and
             then the page is not kept.
         """
-        document = json.loads(body)
+        path = self.folder / self._next_name(series)
+        document = read_json(body, path)
         found = entries(document)
         link = document.get(self.manifest.shape.next_link) or ""
         following_address = following(str(link), len(found)) if link else ""
-        path = self.folder / self._next_name(series)
         if not path.exists():
             self._write(path, body)
         page = Page(
@@ -310,6 +326,32 @@ class PageStore:
         return path.is_file() and _digest(path) == page.sha256
 
 
+def read_json(body: bytes, path: Path | None = None, **how: Any) -> Any:
+    """Read a document that was received.
+
+    Parameters
+    ----------
+    path
+        Where it stands; None for an answer that is not kept as it is.
+    how
+        Options of ``json.loads``.
+
+    Raises
+    ------
+    SourceError
+        When it is no JSON, or nested deeper than can be read.
+    """
+    try:
+        return json.loads(body, **how)
+    except (ValueError, RecursionError) as error:
+        if path is None:
+            raise _unknown_shape() from error
+        raise SourceError(
+            msg("Bestand {bestand} is beschadigd: het is geen leesbare JSON.", bestand=path),
+            msg("Verwijder de map waar het in staat, en haal de tabel opnieuw op."),
+        ) from error
+
+
 def entries(document: Any) -> list[dict[str, Any]]:
     """Return the rows of an answer; a single object, without a list, is one.
 
@@ -320,11 +362,15 @@ def entries(document: Any) -> list[dict[str, Any]]:
     """
     value = document.get("value", [document]) if isinstance(document, dict) else None
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise SourceError(
-            msg("Een antwoord van de dienst heeft een onbekende vorm."),
-            msg("Is dit wel een dienst van CBS? Controleer --adres en --protocol."),
-        )
+        raise _unknown_shape()
     return value
+
+
+def _unknown_shape() -> SourceError:
+    return SourceError(
+        msg("Een antwoord van de dienst heeft een onbekende vorm."),
+        msg("Is dit wel een dienst van CBS? Controleer --adres en --protocol."),
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -344,9 +390,16 @@ def read_manifest(folder: Path) -> Manifest:
             Series(**{**series, "bladzijden": [Page(**page) for page in series["bladzijden"]]})
             for series in raw["reeksen"]
         ]
-        return Manifest(**raw)
-    except (ValueError, LookupError, TypeError) as error:
+        found = Manifest(**raw)
+        pages = [page.bestand for series in found.reeksen for page in series.bladzijden]
+        plain = all(NAME.fullmatch(series.naam) for series in found.reeksen) and all(
+            FILE.fullmatch(name) for name in pages
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _spoiled(folder, msg("de lijst erin is niet te lezen")) from error
+    if not plain:
+        raise _spoiled(folder, msg("de lijst erin noemt bestanden die niet in deze map horen"))
+    return found
 
 
 def _spoiled(folder: Path, why: Message) -> SourceError:

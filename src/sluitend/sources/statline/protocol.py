@@ -69,10 +69,10 @@ class Shape:
         Keys of a page.
     modified
         Keys of `info` that hold the moment of change, the most exact first.
-    code, title
-        Keys of an entry in a dimension's list.
-    table_list, table_id
-        The entity with all tables, and its key for a table's id.
+    code
+        Key of the code of an entry in a dimension's list.
+    table_list
+        The entity with all tables.
     """
 
     id: str
@@ -169,7 +169,7 @@ class Place:
     def entity(self, table: str, name: str, **options: str) -> str:
         """Return the address of an entity of a table."""
         base = self.root if self.shape is V4 else f"{self.root}/ODataFeed/odata"
-        return _ask(f"{base}/{table}/{name}", options)
+        return _ask(f"{base}/{quote(table, safe='')}/{quote(name, safe='')}", options)
 
     def tables(self, **options: str) -> str:
         """Return the address of the list of tables."""

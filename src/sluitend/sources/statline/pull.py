@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sluitend.sources.statline.pages import (
     PageStore,
     Series,
     entries,
+    read_json,
     read_manifest,
 )
 from sluitend.sources.statline.protocol import V4, Place, clean, next_address
@@ -191,7 +191,7 @@ class _Asking:
         """Return what the service says about the table now."""
         place = self.wanted.place
         address = place.entity(self.wanted.table, place.shape.info)
-        found = entries(json.loads(self.client.fetch(address)))
+        found = entries(read_json(self.client.fetch(address)))
         if len(found) != 1:
             raise SourceError(
                 msg("Tabel {tabel} heeft geen beschrijving.", tabel=self.wanted.table),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -18,7 +17,7 @@ from sluitend.sources.sheet import ROW, Sheet
 from sluitend.sources.source import STATUS_UNKNOWN, describe, finish, require_municipalities
 from sluitend.sources.statline.apply import apply
 from sluitend.sources.statline.metadata import FINALITY, read_table
-from sluitend.sources.statline.pages import MANIFEST, PageStore, entries
+from sluitend.sources.statline.pages import MANIFEST, PageStore, entries, read_json
 from sluitend.sources.statline.protocol import V3
 from sluitend.sources.statline.recipes import recipe_for
 from sluitend.tables.statline import STATLINE
@@ -99,7 +98,7 @@ def _sheet(path: Path, manifest: Manifest, table: Table) -> Sheet:
     body = path.read_bytes()
     shape = manifest.shape
     # Numbers stay the text they are: 1235.0 is not 1235.
-    rows = entries(json.loads(body, parse_float=str, parse_int=str))
+    rows = entries(read_json(body, path, parse_float=str, parse_int=str))
     dimensions = [dimension.key for dimension in table.dimensions]
     values = (
         [topic.key for topic in table.topics]
