@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import shutil
+import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -149,11 +152,25 @@ BUDGET: list[list[Value]] = [
 SHEETS: dict[str, list[list[Value]]] = {"Lasten": BUDGET, "Toelichting": [["Stand week 47"]]}
 
 
+MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT[\d:.]+Z?")
+
+
+def _of_one_moment(content: bytes) -> bytes:
+    """Pack a workbook as if it was always saved at the same moment, so that every run spoils the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
+        for part in old.infolist():
+            always = zipfile.ZipInfo(part.filename, (2026, 1, 2, 0, 0, 0))
+            always.compress_type = part.compress_type
+            new.writestr(always, MOMENT.sub(b"2026-01-02T00:00:00Z", old.read(part)))
+    return packed.getvalue()
+
+
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A small budget as both kinds of workbook."""
     folder = tmp_path_factory.mktemp("werkmappen")
     return {
-        "xlsx": save_xlsx(folder / "a.xlsx", SHEETS).read_bytes(),
-        "ods": save_ods(folder / "a.ods", SHEETS).read_bytes(),
+        "xlsx": _of_one_moment(save_xlsx(folder / "a.xlsx", SHEETS).read_bytes()),
+        "ods": _of_one_moment(save_ods(folder / "a.ods", SHEETS).read_bytes()),
     }

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sluitend.sources.workbook import Grid
 
 InWorkbook: TypeAlias = "Callable[[Random, bytes], Opened | None]"
-DAMAGED = "is geen leesbare werkmap|is geweigerd"
-REFUSED = "is geweigerd: "
+DAMAGED = "is geen leesbare werkmap"
+REFUSED = "is geen leesbare werkmap: "
 SHEETS = ("xl/worksheets/sheet1.xml", "content.xml")
 
 
