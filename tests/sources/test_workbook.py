@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,8 @@ from tests.sources.workbooks import (
 )
 
 from sluitend.core.errors import SourceError
+from sluitend.sources.markup import Marks
+from sluitend.sources.opendocument import look_at_ods
 from sluitend.sources.workbook import column_letter, read_workbook, reference
 
 if TYPE_CHECKING:
@@ -112,8 +115,7 @@ def test_a_formula_nobody_calculated_is_known(tmp_path: Path) -> None:
         + f'<row r="2"><c r="B2">{formula}</c></row>'
     )
     grid = sheet(xlsx(tmp_path / "a.xlsx", rows))
-    assert grid.uncached == {(0, 0), (0, 1), (1, 1)}
-    assert grid.formulas == {(0, 0), (0, 1), (0, 2), (0, 3), (1, 1)}
+    assert set(grid.uncached) == {(0, 0), (0, 1), (1, 1)}
     assert grid.cells == ((None, None, 2, None, 5), (None,) * 5)
     assert (grid.counted_rows, grid.filled_rows) == (2, (0, 1))
 
@@ -121,7 +123,7 @@ def test_a_formula_nobody_calculated_is_known(tmp_path: Path) -> None:
 def test_a_workbook_that_asks_to_be_calculated_anew_has_no_outcomes(tmp_path: Path) -> None:
     rows = only(cell("A1", 0, formula="<f>SUM(B1)</f>") + cell("B1", 5))
     book = '<calcPr calcId="1" fullCalcOnLoad="1"/>'
-    assert sheet(xlsx(tmp_path / "a.xlsx", rows, book=book)).uncached == {(0, 0)}
+    assert set(sheet(xlsx(tmp_path / "a.xlsx", rows, book=book)).uncached) == {(0, 0)}
     assert not sheet(xlsx(tmp_path / "b.xlsx", rows)).uncached
 
 
@@ -132,11 +134,11 @@ def test_an_error_is_told_apart_from_a_text_that_looks_so(tmp_path: Path) -> Non
     )
     grid = sheet(xlsx(tmp_path / "a.xlsx", rows))
     assert grid.cells == (("#REF!", "#REF!"),)
-    assert grid.errors == {(0, 0)}
+    assert set(grid.errors) == {(0, 0)}
     fault = 'office:string-value="" table:formula="of:=1/0" calcext:value-type="error"'
     grid = sheet(ods(tmp_path / "a.ods", table(row(word("#DEEL/0!", fault) + word("#DEEL/0!")))))
     assert grid.cells == (("#DEEL/0!", "#DEEL/0!"),)
-    assert grid.errors == {(0, 0)}
+    assert set(grid.errors) == {(0, 0)}
     assert not grid.uncached
 
 
@@ -351,3 +353,47 @@ def test_the_next_reader_gets_exactly_what_was_looked_at(tmp_path: Path) -> None
     second = xlsx(tmp_path / "b.xlsx", only(cell("A1", 2))).read_bytes()
     (tmp_path / "c.xlsx").write_bytes(first + second)
     assert sheet(tmp_path / "c.xlsx").cells == ((2,),)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<table:table-cell table:formula="of:=1" table:number-columns-repeated="9"/>',
+        word("#N/B", 'table:number-columns-repeated="9" calcext:value-type="error"'),
+    ],
+)
+def test_a_line_that_stands_for_a_million_rows_takes_no_memory_for_its_positions(
+    tmp_path: Path, cells: str
+) -> None:
+    import tracemalloc
+
+    many = row(cells, 'table:number-rows-repeated="1000000"')
+    path = ods(tmp_path / "a.ods", table(row(word("kop")) + many))
+    with zipfile.ZipFile(path) as archive:
+        tracemalloc.start()
+        (look,) = look_at_ods(path, archive)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    # As pairs of numbers the nine million positions take more than a thousand megabytes.
+    assert peak < 200_000_000
+    assert (look.last_row, look.last_column, look.counted_rows) == (1_000_000, 8, 1_000_001)
+    marked = look.uncached or Marks()
+    assert len(marked) == (0 if "N/B" in cells else 9_000_000)
+
+
+def test_merged_cells_end_where_the_content_ends(tmp_path: Path) -> None:
+    wide = 'table:number-columns-spanned="999999999" table:number-rows-spanned="999999999"'
+    cells = row(word("kop", wide) + word("b")) + row(number(1) + number(2))
+    assert sheet(ods(tmp_path / "a.ods", table(cells))).merged == ((0, 0, 1, 1),)
+    merges = '<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="C1:D9"/></mergeCells>'
+    rows = only(cell("A1", 1) + cell("B1", 2))
+    assert sheet(xlsx(tmp_path / "a.xlsx", rows, after=merges)).merged == ((0, 0, 0, 1),)
+
+
+def test_marks_are_a_set_of_cells() -> None:
+    marks = Marks([(1, 2)])
+    marks.add(range(4, 6), range(3))
+    marks.add(range(4, 6), range(4, 5))
+    assert set(marks) == {(1, 2), *((row, c) for row in (4, 5) for c in (0, 1, 2, 4))}
+    assert (1, 2) in marks
+    assert not {(1, 1), (1, 3), (1, -1), (5, 3), (6, 0)} & marks

@@ -101,20 +101,20 @@ def require_archive(path: Path) -> zipfile.ZipFile:
 def _look_through(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
-        raise _refused(path, msg("het heeft {n} onderdelen", n=Count(len(parts))))
+        raise refused(path, msg("het heeft {n} onderdelen", n=Count(len(parts))))
     # A part that is there twice, or twice but for capitals, is one thing to one reader and another
     # to the next.
     if len({part.filename.lower() for part in parts}) < len(parts):
-        raise _refused(path, msg("het heeft twee onderdelen met dezelfde naam"))
+        raise refused(path, msg("het heeft twee onderdelen met dezelfde naam"))
     room = MAX_UNPACKED_MEGABYTES * MEGABYTE
     for part in parts:
         if part.flag_bits & ENCRYPTED:
-            raise _refused(path, msg("het is versleuteld"))
+            raise refused(path, msg("het is versleuteld"))
         if part.compress_type not in PACKINGS:
-            raise _refused(path, msg("het is op een ongewone manier ingepakt"))
+            raise refused(path, msg("het is op een ongewone manier ingepakt"))
         name = part.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/"):
-            raise _refused(path, msg("een onderdeel wijst naar een andere map"))
+            raise refused(path, msg("een onderdeel wijst naar een andere map"))
         room = _unpack(path, archive, part, room)
 
 
@@ -124,16 +124,16 @@ def _unpack(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: i
     for chunk in _chunks(archive, part, room):
         room -= len(chunk)
         if room < 0:
-            raise _refused(
+            raise refused(
                 path, msg("het wordt uitgepakt groter dan {n} MB", n=Count(MAX_UNPACKED_MEGABYTES))
             )
         # UTF-16 markup has a zero byte beside every letter; without them the words show.
         seen = tail + chunk.replace(b"\0", b"")
         if any(word in seen for word in DECLARATIONS):
-            raise _refused(path, msg("het bevat een DOCTYPE, en dat hoort niet in een werkmap"))
+            raise refused(path, msg("het bevat een DOCTYPE, en dat hoort niet in een werkmap"))
         tail = seen[1 - len(max(DECLARATIONS, key=len)) :]
     if before - room != part.file_size:
-        raise _refused(path, msg("een onderdeel is groter of kleiner dan het zegt te zijn"))
+        raise refused(path, msg("een onderdeel is groter of kleiner dan het zegt te zijn"))
     return room
 
 
@@ -146,16 +146,22 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> Itera
             yield chunk
 
 
-def damaged(path: Path) -> SourceError:
-    """Return the refusal of a workbook that cannot be unpacked, or whose markup makes no sense."""
+def refused(path: Path, why: Message) -> SourceError:
+    """Return the refusal of a workbook, with what is the matter with it."""
     return SourceError(
-        msg("Bestand {bestand} is geen leesbare werkmap: het is beschadigd.", bestand=path.name),
+        msg("Bestand {bestand} is geen leesbare werkmap: {waarom}.", bestand=path.name, waarom=why),
         msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
     )
 
 
-def _refused(path: Path, why: Message) -> SourceError:
+def damaged(path: Path) -> SourceError:
+    """Return the refusal of a workbook that cannot be unpacked, or whose markup makes no sense."""
+    return refused(path, msg("het is beschadigd"))
+
+
+def locked(path: Path) -> SourceError:
+    """Return the refusal of a workbook behind a password."""
     return SourceError(
-        msg("Bestand {bestand} is geweigerd: {waarom}.", bestand=path.name, waarom=why),
-        msg("Open het in een rekenprogramma, bewaar het opnieuw als .xlsx of .ods en laad dat."),
+        msg("Bestand {bestand} is beveiligd met een wachtwoord.", bestand=path.name),
+        msg("Open het, haal het wachtwoord eraf en bewaar het opnieuw als .xlsx of .ods."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from xml.parsers import expat
@@ -13,7 +14,7 @@ from sluitend.sources.guard import damaged
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 MAX_ROWS = 1_048_576
@@ -25,6 +26,43 @@ DIGITS = 9
 """Of a number in the markup; a row has at most seven."""
 Attributes: TypeAlias = dict[str, str]
 Place: TypeAlias = tuple[int, int]
+Block: TypeAlias = tuple[int, int, int, int]
+
+
+class Marks(Set[Place]):
+    """Cells of a sheet: a byte per column in rows that have any, and repeated rows share theirs.
+
+    A line of markup can speak of a million rows. As pairs of numbers they would fill the memory; so
+    they take no more than the cells of a grid of a size that is read at all.
+    """
+
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self.rows: dict[int, bytearray] = {}
+        for row, column in places:
+            self.add(range(row, row + 1), range(column, column + 1))
+
+    def add(self, rows: range, columns: range) -> None:
+        """Mark a block; rows that were marked together are marked together again."""
+        line = self.rows.get(rows.start)
+        if line is None:
+            line = bytearray()
+            self.rows.update(dict.fromkeys(rows, line))
+        line.extend(bytes(max(columns.stop - len(line), 0)))
+        line[columns.start : columns.stop] = b"\1" * len(columns)
+
+    def __contains__(self, place: object) -> bool:
+        """Say whether a cell (row, column) is marked."""
+        row, column = place if isinstance(place, tuple) else (-1, -1)
+        line = self.rows.get(row, b"")
+        return 0 <= column < len(line) and line[column] == 1
+
+    def __iter__(self) -> Iterator[Place]:
+        """Go through the cells by row."""
+        return ((row, c) for row, line in self.rows.items() for c, on in enumerate(line) if on)
+
+    def __len__(self) -> int:
+        """Return how many cells are marked."""
+        return sum(line.count(1) for line in self.rows.values())
 
 
 @dataclass
@@ -40,7 +78,7 @@ class Look:
     counted_cells
         Cells with a value or an error.
     errors
-        Code of the error by cell.
+        Rows and columns with an error, and its code.
     """
 
     path: Path
@@ -50,10 +88,9 @@ class Look:
     counted_cells: int = 0
     last_row: int = -1
     last_column: int = -1
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    formulas: set[Place] = field(default_factory=set)
-    uncached: set[Place] = field(default_factory=set)
-    errors: dict[Place, str] = field(default_factory=dict)
+    merged: list[Block] = field(default_factory=list)
+    uncached: Marks = field(default_factory=Marks)
+    errors: list[tuple[range, range, str]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -75,6 +112,16 @@ class Look:
                 ),
                 msg("Verwijder de cellen die ver buiten de tabel staan, of splits het blad."),
             )
+
+    def close(self) -> None:
+        """Cut off what the markup says of cells beyond the last one that holds something."""
+        self.hidden_rows &= set(range(self.last_row + 1))
+        self.hidden_columns &= set(range(self.last_column + 1))
+        self.merged = [
+            (top, left, min(bottom, self.last_row), min(right, self.last_column))
+            for top, left, bottom, right in self.merged
+            if top <= self.last_row and left <= self.last_column
+        ]
 
 
 def is_blank(text: str) -> bool:

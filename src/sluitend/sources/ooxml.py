@@ -171,10 +171,8 @@ class _Reader:
             self.pieces.append(data)
 
     def _close_sheet(self) -> None:
-        look = self.look
-        look.counted_rows = len(self.rows)
-        look.hidden_rows &= set(range(look.last_row + 1))
-        look.hidden_columns &= set(range(look.last_column + 1))
+        self.look.counted_rows = len(self.rows)
+        self.look.close()
 
     def _open_row(self, given: Attributes) -> None:
         stated = given.get("r")
@@ -194,22 +192,23 @@ class _Reader:
 
     def _close_cell(self) -> None:
         self.in_cell = False
-        place, value = (self.row, self.column), "".join(self.pieces)
+        row, column = range(self.row, self.row + 1), range(self.column, self.column + 1)
+        value = "".join(self.pieces)
         if self.kind == "s":
             full = value != "" and whole(self.look.path, value.strip()) not in self.blank
         else:
             full = not is_blank(value)
-        if self.formula:
-            self.look.formulas.add(place)
-            # An outcome may be the empty text; then there is a value, of kind str, with nothing in it.
-            if self.recalculate or not (full or (self.has_value and self.kind == "str")):
-                self.look.uncached.add(place)
-        if full and self.kind == "e":
-            self.look.errors[place] = value.strip()
+        # An outcome may be the empty text; then there is a value, of kind str, with nothing in it.
+        outcome = full or (self.has_value and self.kind == "str")
+        uncached = self.formula and (self.recalculate or not outcome)
         if full or self.formula:
-            self.look.reach(*place)
+            self.look.reach(self.row, self.column)
+        if uncached:
+            self.look.uncached.add(row, column)
+        if full and self.kind == "e":
+            self.look.errors.append((row, column, value.strip()))
         self.look.counted_cells += full
-        if full or place in self.look.uncached:
+        if full or uncached:
             self.rows.add(self.row)
 
     def _column(self, given: Attributes) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluitend.core.errors import SourceError
-from sluitend.core.messages import msg
+from sluitend.sources.guard import locked
 from sluitend.sources.markup import Look, is_blank, parse, whole
 
 if TYPE_CHECKING:
@@ -42,10 +41,7 @@ def look_at_ods(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
 def _refuse_encrypted(path: Path, archive: zipfile.ZipFile) -> None:
     def start(name: str, _: Attributes) -> None:
         if name.endswith(":encryption-data"):
-            raise SourceError(
-                msg("Bestand {bestand} is beveiligd met een wachtwoord.", bestand=path.name),
-                msg("Open het, haal het wachtwoord eraf en bewaar het opnieuw als .xlsx of .ods."),
-            )
+            raise locked(path)
 
     if MANIFEST in archive.namelist():
         parse(path, archive, MANIFEST, start)
@@ -127,6 +123,7 @@ class _Reader:
         ):
             for part in unseen:
                 into.update(range(part.start, min(part.stop, last + 1)))
+        look.close()
         self.looks.append(look)
         self.look = None
 
@@ -140,14 +137,12 @@ class _Reader:
         uncached = formula and not full and "office:value-type" not in given
         if full or formula:
             look.reach(self.row + self.row_times - 1, self.column + times - 1)
-            for row in range(self.row, self.row + self.row_times):
-                for column in range(self.column, self.column + times):
-                    if formula:
-                        look.formulas.add((row, column))
-                    if uncached:
-                        look.uncached.add((row, column))
-                    if full and given.get(CALC_TYPE) == "error":
-                        look.errors[row, column] = text
+            rows = range(self.row, self.row + self.row_times)
+            columns = range(self.column, self.column + times)
+            if uncached:
+                look.uncached.add(rows, columns)
+            if full and given.get(CALC_TYPE) == "error":
+                look.errors.append((rows, columns, text))
         if full:
             look.counted_cells += self.row_times * times
         self.row_holds = self.row_holds or full or uncached

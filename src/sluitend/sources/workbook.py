@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
-from sluitend.sources.guard import damaged, require_archive, require_file
-from sluitend.sources.markup import Look, is_blank
+from sluitend.sources.guard import damaged, locked, refused, require_archive, require_file
+from sluitend.sources.markup import Look, Marks, is_blank
 from sluitend.sources.ooxml import WORKBOOK, look_at_xlsx
 from sluitend.sources.opendocument import look_at_ods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from sluitend.sources.markup import Block
 
 Cell: TypeAlias = (
     str
@@ -62,9 +64,9 @@ class Grid:
     merged
         First row, first column, last row, last column of each merged block, zero-based. Only the first
         cell of a block holds a value.
-    formulas, uncached
-        Cells with a formula; those of them whose outcome is not in the file, or of which the file says
-        that it must be calculated anew. Their value here means nothing.
+    uncached
+        Cells with a formula whose outcome is not in the file, or of which the file says that it must be
+        calculated anew. Their value here means nothing.
     errors
         Cells with an error such as #N/B or #VERW!, which is something else than a text that looks so.
     counted_rows
@@ -75,18 +77,21 @@ class Grid:
     sheet: str
     cells: tuple[tuple[Cell, ...], ...]
     hidden: bool
-    merged: tuple[tuple[int, int, int, int], ...]
-    uncached: frozenset[tuple[int, int]]
-    formulas: frozenset[tuple[int, int]]
+    merged: tuple[Block, ...]
+    uncached: Marks
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
-    errors: frozenset[tuple[int, int]]
+    errors: Marks
     counted_rows: int
 
     @cached_property
     def filled_rows(self) -> tuple[int, ...]:
         """Rows with a value, or with a formula nobody calculated: it is not empty either."""
-        return _filled(self.cells, {row for row, _ in self.uncached})
+        return tuple(
+            number
+            for number, row in enumerate(self.cells)
+            if number in self.uncached.rows or any(value is not None for value in row)
+        )
 
     def place(self, row: int, column: int) -> str:
         """Name a cell as a reader of the sheet finds it.
@@ -144,12 +149,12 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     if start == OLE:
         raise _old(path)
     if not start.startswith(b"PK"):
-        raise _unreadable(path, _what_else(start))
+        raise refused(path, _what_else(start))
     with require_archive(path) as archive:
         looks = _looks(path, archive)
         values = _values(path, BytesIO(_only_what_was_seen(archive)))
     if not looks:
-        raise _unreadable(path, msg("er is geen werkblad in"))
+        raise refused(path, msg("er is geen werkblad in"))
     if sorted(look.name for look in looks) != sorted(values):
         raise damaged(path)
     return tuple(_grid(look, values[look.name]) for look in looks)
@@ -162,8 +167,8 @@ def _looks(path: Path, archive: zipfile.ZipFile) -> tuple[Look, ...]:
     if "mimetype" in names and archive.read("mimetype").strip() == ODS:
         return look_at_ods(path, archive)
     if "xl/workbook.bin" in names:
-        raise _unreadable(path, msg("het is een .xlsb, en die wordt niet gelezen"))
-    raise _unreadable(path, msg("het is een zip-bestand zonder werkmap"))
+        raise refused(path, msg("het is een .xlsb, en die wordt niet gelezen"))
+    raise refused(path, msg("het is een zip-bestand zonder werkmap"))
 
 
 def _only_what_was_seen(archive: zipfile.ZipFile) -> bytes:
@@ -199,12 +204,16 @@ def _grid(look: Look, rows: Values) -> Grid:
     cells = [
         [_cell(look.path, value) for value in row[:width]] for row in rows[: look.last_row + 1]
     ]
-    cells += [[] for _ in range(look.last_row + 1 - len(cells))]
     for row in cells:
         row.extend([None] * (width - len(row)))
-    for (at, column), code in look.errors.items():
-        cells[at][column] = code
-    frozen = tuple(tuple(row) for row in cells)
+    errors = Marks()
+    for at, columns, code in look.errors:
+        cells += [[None] * width for _ in range(at.stop - len(cells))]
+        errors.add(at, columns)
+        for row in cells[at.start : at.stop]:
+            row[columns.start : columns.stop] = [code] * len(columns)
+    empty = (None,) * width
+    frozen = (*map(tuple, cells), *[empty] * (look.last_row + 1 - len(cells)))
     found = sum(value is not None for row in frozen for value in row)
     if found != look.counted_cells:
         raise SourceError(
@@ -225,11 +234,10 @@ def _grid(look: Look, rows: Values) -> Grid:
         cells=frozen,
         hidden=look.hidden,
         merged=tuple(look.merged),
-        uncached=frozenset(look.uncached),
-        formulas=frozenset(look.formulas),
+        uncached=look.uncached,
         hidden_rows=frozenset(look.hidden_rows),
         hidden_columns=frozenset(look.hidden_columns),
-        errors=frozenset(look.errors),
+        errors=errors,
         counted_rows=look.counted_rows,
     )
 
@@ -244,14 +252,6 @@ def _cell(path: Path, value: Cell) -> Cell:
     return value
 
 
-def _filled(cells: Iterable[tuple[Cell, ...]], also: set[int]) -> tuple[int, ...]:
-    return tuple(
-        number
-        for number, row in enumerate(cells)
-        if number in also or any(value is not None for value in row)
-    )
-
-
 def _what_else(start: bytes) -> Message:
     if not start:
         return msg("het is leeg")
@@ -263,22 +263,8 @@ def _what_else(start: bytes) -> Message:
 def _old(path: Path) -> SourceError:
     """Refuse an .xls, or a newer workbook behind a password: both come in the same wrapping."""
     if ENCRYPTED_STREAM in path.read_bytes():
-        return _locked(path)
+        return locked(path)
     return SourceError(
         msg("Bestand {bestand} is een .xls, de oude vorm van een werkmap.", bestand=path.name),
         msg("Open het in een rekenprogramma en bewaar het als .xlsx of .ods; laad dat."),
-    )
-
-
-def _locked(path: Path) -> SourceError:
-    return SourceError(
-        msg("Bestand {bestand} is beveiligd met een wachtwoord.", bestand=path.name),
-        msg("Open het, haal het wachtwoord eraf en bewaar het opnieuw als .xlsx of .ods."),
-    )
-
-
-def _unreadable(path: Path, why: Message) -> SourceError:
-    return SourceError(
-        msg("Bestand {bestand} is geen leesbare werkmap: {waarom}.", bestand=path.name, waarom=why),
-        msg("Open het in een rekenprogramma en bewaar het opnieuw als .xlsx of .ods."),
     )

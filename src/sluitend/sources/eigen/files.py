@@ -13,6 +13,7 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.sources.eigen.mapping import SEPARATORS
 from sluitend.sources.guard import require_file
+from sluitend.sources.markup import Marks
 from sluitend.sources.reading import no_csv, no_rows, require_whole
 from sluitend.sources.workbook import OLE, Grid, read_workbook
 
@@ -222,11 +223,10 @@ def _grid(path: Path, rows: Sequence[Sequence[str]], counted: int) -> Grid:
         cells=cells,
         hidden=False,
         merged=(),
-        uncached=frozenset(),
-        formulas=frozenset(),
+        uncached=Marks(),
         hidden_rows=frozenset(),
         hidden_columns=frozenset(),
-        errors=frozenset(),
+        errors=Marks(),
         counted_rows=counted,
     )
 
