@@ -54,6 +54,20 @@ class Column:
     """
     sum_of: SumOf | None = None
     """The rows of another table that add up to this column, always."""
+    signed: bool = False
+    """An amount that is a change: shown with a plus sign too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The columns of a count of tests: which test, how much it judged, and how much it found.
+
+    A report shows the rows in which something was found and names the other tests in a line.
+    """
+
+    name: str
+    tested: str
+    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,12 @@ class TableSpec:
     detail: bool = False
     """A long table that a report leaves to the attached data instead of printing it."""
     findings: bool = False
-    """Rows are things that stand out: having none is an answer and no gap in the figures."""
+    """Rows are things that stand out, the weightiest first: having none is an answer and no gap in
+    the figures, and of many a report shows the first."""
+    tally: Tally | None = None
+    """Rows count tests."""
+    explains: str = ""
+    """Column of another table whose values rest on these rows, per shared key: `explain` tells how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +251,8 @@ class Result:
     provenance: Provenance
     confidential: bool = False
     clearance: Clearance | None = None
+    places: tuple[str, ...] = ()
+    """Names of the areas that were asked about."""
 
     @property
     def tables(self) -> Mapping[str, pl.DataFrame]:

@@ -127,7 +127,8 @@ def _text(value: object, column: Column, unit_cents: int, language: Language) ->
 
 def _number(value: float, column: Column, unit_cents: int, language: Language) -> str:
     if column.kind == "bedrag":
-        return amount(value, unit_cents, language)
+        plus = "+" if column.signed and value > 0 else ""
+        return plus + amount(value, unit_cents, language)
     if column.kind == "bedrag_per_inwoner":
         return format_number(value / CENTS_PER_EURO, language)
     if column.kind == "aandeel":

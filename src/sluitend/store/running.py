@@ -16,7 +16,7 @@ from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import msg
 from sluitend.core.result import Provenance, Result
 from sluitend.core.version import __version__
-from sluitend.reference.areas import resolve
+from sluitend.reference.areas import Areas, resolve
 from sluitend.rules.definition import Definition, definition
 from sluitend.rules.rulebook import Rulebook, check_overrides
 from sluitend.store.cache import load_output, save_output
@@ -80,6 +80,9 @@ def run_call(
         output=output,
         specs=declared.outputs,
         confidential=any(contract.confidential for contract in declared.contracts),
+        places=tuple(
+            area.naam for v in arguments.values() if isinstance(v, Areas) for area in v.areas
+        ),
         provenance=Provenance(
             publications=snapshot.publications(contracts),
             definitions=tuple(v.key for v in arguments.values() if isinstance(v, Definition)),
