@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluitend.cli.own_effect import Beside, show_effect
 from sluitend.cli.tables import heads, print_rows
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import listing, msg
-from sluitend.core.numbers import CENTS_PER_EURO, Count, Decimals, Money
+from sluitend.core.numbers import Count
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 OWN = "eigen"
 """Name under which an own file is loaded."""
-PER_THOUSAND = 1000
 
 
 def own_source(mapping: str | None, workspace: Workspace) -> OwnFile:
@@ -47,19 +47,25 @@ def own_source(mapping: str | None, workspace: Workspace) -> OwnFile:
 
 
 def filed(workspace: Workspace, gemeente: str, jaar: int) -> pl.DataFrame | None:
-    """Return the lasten a municipality filed in its Iv3 begroting; None when there are none."""
+    """Return lasten and baten of the Iv3 begroting of a municipality; None when there are no lasten.
+
+    Lasten come from the longest series there is, baten from the years that have them.
+    """
     import polars as pl
 
     from sluitend.core.period import Document
-    from sluitend.tables.iv3 import LASTEN
+    from sluitend.tables.iv3 import BATEN_LASTEN, LASTEN
 
-    rows = workspace.snapshot().read(LASTEN).filter(document=str(Document.BUDGET))
-    if gemeente:
-        rows = rows.filter(gm_code=gemeente)
-    if jaar:
-        rows = rows.filter(jaar=jaar)
-    rows = rows.filter(pl.col("waarde").is_not_null())
-    return None if rows.is_empty() else rows
+    asked = {"document": str(Document.BUDGET)} | ({"gm_code": gemeente} if gemeente else {})
+    tables = [
+        workspace.snapshot()
+        .read(contract)
+        .filter(maat=maat, **asked)
+        .filter(pl.col("jaar") == jaar if jaar else pl.lit(value=True))
+        .select("jaar", "gm_code", "taakveld", "maat", "waarde")
+        for contract, maat in ((LASTEN, "lasten"), (BATEN_LASTEN, "baten"))
+    ]
+    return None if tables[0]["waarde"].drop_nulls().is_empty() else pl.concat(tables)
 
 
 def look_at(
@@ -98,7 +104,7 @@ def look_at(
     if found.unstated:
         seat.answer(msg("Nog in te vullen: {velden}.", velden=listing(list(found.unstated), 20)))
     show_file(seat, FileCount(path.name, found.read, found.accepted, found.rejects.height))
-    _show_effect(seat, workspace, found)
+    show_effect(seat, found, _beside(workspace, found))
     _show_piece(seat, workspace, found)
     for notice in found.notices:
         seat.remark(msg("Let op: {melding}", melding=notice))
@@ -116,6 +122,13 @@ def show_file(seat: Terminal, file: FileCount) -> None:
             afgekeurd=Count(file.afgekeurd),
         )
     )
+    if file.zonder_waarde:
+        seat.answer(
+            msg(
+                "  waarvan {n} geaccepteerde rijen met een cijfer dat niet kan kloppen en niet is gebruikt",
+                n=Count(file.zonder_waarde),
+            )
+        )
 
 
 def _show_sheets(seat: Terminal, found: Inquiry) -> None:
@@ -133,59 +146,6 @@ def _show_sheets(seat: Terminal, found: Inquiry) -> None:
     print_rows(seat, heads(seat, *labels, numbers=(2,)), rows)
 
 
-def _show_effect(seat: Terminal, workspace: Workspace, found: Inquiry) -> None:
-    """Show totals per group of taakvelden, per inhabitant, beside the Iv3 begroting."""
-    import polars as pl
-
-    from sluitend.reference.taakvelden import concordance
-    from sluitend.sources.eigen.plausible import group_sums
-
-    table = found.table.filter(pl.col("waarde").is_not_null())
-    if table.is_empty():
-        return
-    own = {maat: group_sums(table.filter(maat=maat)) for maat in ("lasten", "baten")}
-    gemeente, jaar = _stated(found)
-    compare = filed(workspace, gemeente, jaar) if gemeente and jaar else None
-    iv3 = {} if compare is None else group_sums(compare)
-    people = _inhabitants(workspace, gemeente, jaar)
-    labels = [
-        msg("Groep"),
-        msg("Lasten"),
-        msg("Baten"),
-        msg("Lasten per inwoner"),
-        msg("Iv3-begroting"),
-    ]
-    rows = []
-    for group, title in concordance().groepen.items():
-        lasten, baten = own["lasten"].get(group), own["baten"].get(group)
-        if lasten is None and baten is None:
-            continue
-        rows.append(
-            [
-                title,
-                _money(seat, lasten),
-                _money(seat, baten),
-                _money(seat, lasten / people if people and lasten is not None else None),
-                _money(seat, iv3.get(group)),
-            ]
-        )
-    seat.answer()
-    print_rows(seat, heads(seat, *labels, numbers=(1, 2, 3, 4)), rows)
-    total = int(table.filter(maat="lasten")["waarde"].sum())
-    if "eenheid" not in found.unstated:
-        return
-    seat.answer(msg("De eenheid is nog niet opgegeven; hierboven staan de bedragen als euro."))
-    if people:
-        euro = total / people / CENTS_PER_EURO
-        seat.answer(
-            msg(
-                "Alle lasten samen zijn € {euro} per inwoner als het euro’s zijn, en € {duizend} als het duizenden zijn.",
-                euro=Decimals(round(euro, 2), 2),
-                duizend=Decimals(round(euro * PER_THOUSAND, 2), 2),
-            )
-        )
-
-
 def _stated(found: Inquiry) -> tuple[str, int]:
     gemeente, jaar = found.values.get("gemeente"), found.values.get("jaar")
     return (
@@ -194,15 +154,29 @@ def _stated(found: Inquiry) -> tuple[str, int]:
     )
 
 
-def _inhabitants(workspace: Workspace, gemeente: str, jaar: int) -> int | None:
+def _beside(workspace: Workspace, found: Inquiry) -> Beside:
+    """Return what the workspace has about the municipality and year that are stated."""
     from sluitend.tables.iv3 import INHABITANTS
 
-    rows = workspace.snapshot().read(INHABITANTS).filter(gm_code=gemeente, jaar=jaar)
-    return int(rows["waarde"][0]) if rows["waarde"].drop_nulls().len() else None
+    gemeente, jaar = _stated(found)
+    if not gemeente or not jaar:
+        return Beside()
+    people = workspace.snapshot().read(INHABITANTS).filter(gm_code=gemeente, jaar=jaar)
+    known = people["waarde"].drop_nulls()
+    return Beside(
+        names_in(workspace, jaar).get(gemeente, ""),
+        filed(workspace, gemeente, jaar),
+        int(known[0]) if known.len() else None,
+    )
 
 
-def _money(seat: Terminal, cents: float | None) -> str:
-    return "–" if cents is None else Money(cents, "euro").render(seat.language)
+def names_in(workspace: Workspace, jaar: int) -> dict[str, str]:
+    """Return code -> name of the municipalities of a year; of the newest year there is for 0."""
+    from sluitend.tables.areas import MUNICIPALITIES
+
+    rows = workspace.snapshot().read(MUNICIPALITIES)
+    year = jaar or rows["jaar"].max()
+    return dict(rows.filter(jaar=year).select("gm_code", "gm_naam").iter_rows())
 
 
 def _show_piece(seat: Terminal, workspace: Workspace, found: Inquiry) -> None:

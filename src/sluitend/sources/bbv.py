@@ -68,12 +68,14 @@ class Bbv:
         doubts, notices = _doubtful(ratios.frame, _solvency(filed))
         filing = BALANCE.keys[:2]
         not_filed = pl.when(is_empty_filing("stand", filing)).then(pl.lit(str(Missing.NOT_FILED)))
+        figures = _with_doubts(ratios.frame, doubts)
+        ratios.void = figures.filter(ontbreekt=str(Missing.REJECTED)).height
         tables = {
             "balansposten": with_reasons(
                 filed.with_columns(reden=not_filed), BALANCE.keys, ["stand"]
             ),
             "balansposttitels": items.frame.select("jaar", "balanspost", "titel").unique(),
-            "bbv_kengetallen": _with_doubts(ratios.frame, doubts),
+            "bbv_kengetallen": figures,
         }
         described = describe(
             directory,

@@ -209,6 +209,7 @@ def _refuted(sheet: Sheet, layout: Layout) -> tuple[pl.DataFrame, list[Message]]
             & (pl.col(names[floor.measure]) < floor.per_thousand * people / 1000)
         )
         if hits.height:
+            sheet.void += hits.height
             refuted += [
                 hits.select("jaar", "gm_code", maat=pl.lit(name))
                 for name in (floor.measure, *floor.also)

@@ -41,12 +41,16 @@ class Sheet:
         Rows not rejected so far, with column `_rij`.
     read
         Number of data rows, counted independently of the parser.
+    void
+        Accepted rows of which a figure is not used, because it cannot be right: they keep their key and
+        say so (`afgekeurd`).
     """
 
     path: Path
     frame: pl.DataFrame
     read: int
     rejects: list[pl.DataFrame] = field(default_factory=list)
+    void: int = 0
 
     def reject(self, column: str, bad: pl.Expr, reason: Message, remedy: Message) -> pl.DataFrame:
         """Move the rows where `bad` is true to the uitvallijst, and return them as they were."""

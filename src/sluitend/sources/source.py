@@ -40,12 +40,16 @@ PassedOver: TypeAlias = "tuple[tuple[str, Message], ...]"
 
 @dataclass(frozen=True, slots=True)
 class FileCount:
-    """Rows of one file: counted by one route, accepted and rejected by another."""
+    """Rows of one file: counted by one route, accepted and rejected by another.
+
+    Of the accepted ones `zonder_waarde` have a figure that is not used, because it cannot be right.
+    """
 
     bestand: str
     gelezen: int
     geaccepteerd: int
     afgekeurd: int
+    zonder_waarde: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def finish(
     return Reading(
         described,
         tables,
-        tuple(FileCount(s.path.name, s.read, s.accepted, s.rejected) for s in sheets),
+        tuple(FileCount(s.path.name, s.read, s.accepted, s.rejected, s.void) for s in sheets),
         pl.concat(rejects) if rejects else pl.DataFrame(schema=REJECTS_SCHEMA),
         tuple(notices),
     )

@@ -51,7 +51,8 @@ CREATE TABLE piece (
     partition TEXT NOT NULL, PRIMARY KEY (publication_id, table_id, partition));
 CREATE TABLE source_file (
     publication_id TEXT NOT NULL REFERENCES publication(id), bestand TEXT NOT NULL,
-    gelezen INTEGER NOT NULL, geaccepteerd INTEGER NOT NULL, afgekeurd INTEGER NOT NULL);
+    gelezen INTEGER NOT NULL, geaccepteerd INTEGER NOT NULL, afgekeurd INTEGER NOT NULL,
+    zonder_waarde INTEGER NOT NULL);
 CREATE TABLE reject (
     publication_id TEXT NOT NULL REFERENCES publication(id), bestand TEXT NOT NULL, rij INTEGER,
     kolom TEXT NOT NULL, waarde TEXT, reden TEXT NOT NULL, wat_te_doen TEXT NOT NULL);
@@ -236,6 +237,15 @@ class Catalog:
             rows: list[tuple[str, str, int, int, int]] = connection.execute(
                 "SELECT publication_id, bestand, gelezen, geaccepteerd, afgekeurd FROM source_file"
                 " ORDER BY publication_id, bestand"
+            ).fetchall()
+        return rows
+
+    def voided(self) -> list[tuple[str, str, int]]:
+        """Return publication, file and number of accepted rows of which a figure is not used."""
+        with self._connection() as connection:
+            rows: list[tuple[str, str, int]] = connection.execute(
+                "SELECT publication_id, bestand, zonder_waarde FROM source_file"
+                " WHERE zonder_waarde > 0 ORDER BY publication_id, bestand"
             ).fetchall()
         return rows
 

@@ -245,8 +245,11 @@ class Workspace:
                 [(identity, table, _partition(row)) for row in partitions.iter_rows()],
             )
         connection.executemany(
-            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?)",
-            [(identity, f.bestand, f.gelezen, f.geaccepteerd, f.afgekeurd) for f in reading.files],
+            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (identity, f.bestand, f.gelezen, f.geaccepteerd, f.afgekeurd, f.zonder_waarde)
+                for f in reading.files
+            ],
         )
         connection.executemany(
             "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?)",

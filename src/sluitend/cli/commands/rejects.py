@@ -48,6 +48,16 @@ def uitval(publicatie: str | None, werkruimte: str | None, listing: str | None) 
         _check(publicatie, [p.id for p in workspace.publications()])
         found = found.filter(publicatie=publicatie)
     _show(found)
+    for identity, file, number in workspace.catalog.voided():
+        if publicatie in (None, identity):
+            terminal().answer(
+                msg(
+                    "{bestand} ({publicatie}): van {n} geaccepteerde rijen kan een cijfer niet kloppen; het is leeg, met reden ‘afgekeurd’.",
+                    bestand=file,
+                    publicatie=identity,
+                    n=Count(number),
+                )
+            )
     if listing:
         write_rejects(Path(listing), found, terminal().language)
         terminal().remark(
@@ -66,7 +76,7 @@ def _check(publication: str, known: list[str]) -> None:
 def _show(found: pl.DataFrame) -> None:
     seat = terminal()
     if found.is_empty():
-        seat.answer(msg("Er zijn geen afgekeurde rijen: alles wat is gelezen, is geladen."))
+        seat.answer(msg("Er zijn geen afgekeurde rijen."))
         return
     columns = (
         msg("Bestand"),
