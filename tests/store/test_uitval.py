@@ -183,4 +183,4 @@ def test_one_bad_directory_stops_the_whole_pack(country_dir: Path, tmp_path: Pat
 def test_progress_is_told_in_dutch(small_dirs: tuple[Path, Path], tmp_path: Path) -> None:
     told: list[Message] = []
     create_workspace(tmp_path / "werk").load("iv3", small_dirs[1], progress=told.append)
-    assert [str(text) for text in told] == ["Lezen: definitief", "Vastleggen"]
+    assert [str(text) for text in told] == ["Lezen: definitief (iv3)", "Vastleggen"]

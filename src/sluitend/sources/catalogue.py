@@ -50,6 +50,7 @@ _WORKBOOKS: tuple[Source, ...] = (Circulaire(), Buig())
 BY_NAME_ONLY = {source.id: source for source in _WORKBOOKS}
 """Workbooks have no names to go by: a directory of them is read as what the user says it is, and never
 found in a pack."""
+WORKBOOK = (".xlsx", ".xlsm", ".ods")
 DESCRIPTION = "SOURCE.md"
 README = "LEESMIJ.md"
 """Tells a user about a directory whose sources are loaded one by one."""
@@ -81,6 +82,16 @@ def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
             if close
             else msg("Kies uit: {namen}.", namen=", ".join([PACK, *named])),
         )
+    if directory.is_file():
+        raise SourceError(
+            msg("{pad} is een bestand, geen map.", pad=directory),
+            msg(
+                "Geef de map waarin de bestanden van bron {bron} staan. Is het een eigen bestand van een "
+                "gemeente, laad het dan met ‘sluitend load eigen {pad} --onderzoek’.",
+                bron=name,
+                pad=directory,
+            ),
+        )
     if not directory.is_dir():
         raise SourceError(
             msg("Map {map} is er niet.", map=directory),
@@ -97,6 +108,19 @@ def find_sources(name: str, directory: Path) -> list[tuple[Source, Path]]:
         for path in candidates
         if all(any(path.glob(pattern)) for pattern in source.signature)
     ]
+    if not found and any(path.suffix.lower() in WORKBOOK for path in directory.iterdir()):
+        raise SourceError(
+            msg(
+                "In {map} staan werkmappen, en geen bestanden van bron {bron}.",
+                map=directory,
+                bron=name,
+            ),
+            msg(
+                "Laad werkmappen bij een circulaire met ‘sluitend load circulaire {map}’, BUIG-budgetten met "
+                "‘sluitend load buig {map}’, en een eigen bestand met ‘sluitend load eigen BESTAND --onderzoek’.",
+                map=directory,
+            ),
+        )
     if not found:
         raise SourceError(
             msg("In {map} is geen bekende bron gevonden.", map=directory),

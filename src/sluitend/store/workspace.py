@@ -170,7 +170,7 @@ class Workspace:
         found = find_sources(source, where) if isinstance(source, str) else [(source, where)]
         done: list[tuple[Source, Path, Reading]] = []
         for module, path in found:
-            say(msg("Lezen: {map}", map=path.name))
+            say(msg("Lezen: {map} ({bron})", map=path.name, bron=module.id))
             reading = module.read(path, known)
             known = with_reading(known, reading)
             done.append((module, path, reading))

@@ -63,21 +63,44 @@ def aggregate(frame: pl.DataFrame, contract: Contract, by: Sequence[str]) -> pl.
     keys = [key for key in contract.keys if key in frame.columns or not summed]
     _refuse_not_additive(frame, contract, keys, by)
     _refuse_doubled(frame, contract, [*dict.fromkeys([*keys, *by]), "maat"])
-    missing = pl.col("waarde").is_null()
+    group = [*by, "maat"]
     known = pl.col("bekend" if summed else "waarde")
-    reasons = (
-        pl.col("ontbreekt").drop_nulls().str.split(SEPARATOR).explode().unique().sort()
-    ).str.join(SEPARATOR)
+    missing = pl.col("waarde").null_count().cast(pl.Int64)
+    sums = frame.group_by(group).agg(
+        waarde=pl.col("waarde").sum(),
+        gaten=missing,
+        bekend=known.sum(),
+        kennis=known.count(),
+        n=pl.col("n").sum() if summed else pl.len().cast(pl.Int64),
+        n_ontbreekt=pl.col("n_ontbreekt").sum() if summed else missing,
+    )
     return (
-        frame.group_by([*by, "maat"])
-        .agg(
-            waarde=pl.when(~missing.any()).then(pl.col("waarde").sum()),
-            bekend=pl.when(known.count() > 0).then(known.sum()),
-            ontbreekt=pl.when(missing.any()).then(reasons),
-            n=pl.col("n").sum() if summed else pl.len().cast(pl.Int64),
-            n_ontbreekt=pl.col("n_ontbreekt").sum() if summed else missing.sum().cast(pl.Int64),
+        sums.join(_reasons(frame, group), on=group, how="left", nulls_equal=True)
+        .select(
+            *group,
+            waarde=pl.when(pl.col("gaten") == 0).then("waarde"),
+            bekend=pl.when(pl.col("kennis") > 0).then("bekend"),
+            ontbreekt="ontbreekt",
+            n="n",
+            n_ontbreekt="n_ontbreekt",
         )
-        .sort([*by, "maat"])
+        .sort(group)
+    )
+
+
+def _reasons(frame: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
+    """Return per group with a missing part every reason that occurs, each once and in order.
+
+    Only rows without a value are looked at: they are few, and texts are slow.
+    """
+    lacking = frame.filter(pl.col("waarde").is_null()).select(*group, "ontbreekt").unique()
+    return (
+        lacking.with_columns(pl.col("ontbreekt").str.split(SEPARATOR))
+        .explode("ontbreekt")
+        .unique()
+        .sort("ontbreekt")
+        .group_by(group, maintain_order=True)
+        .agg(pl.col("ontbreekt").str.join(SEPARATOR))
     )
 
 
