@@ -16,8 +16,16 @@ from sluitend.core.errors import ArgumentError
 from sluitend.demo.country import build_country
 from sluitend.demo.write import DETAIL, FINAL
 from sluitend.rules.reconciliation import Pair, Side, pairs
+from sluitend.sources.eigen.mapping_file import read_mapping
+from sluitend.sources.eigen.reader import OwnFile
 from sluitend.store.workspace import create_workspace
 from sluitend.studies.agreement.comparing import Comparison, Outcome, compare
+from sluitend.studies.agreement.items import items
+from sluitend.studies.agreement.naming import EDITIONS, LABELS
+from sluitend.studies.agreement.outputs import OUTPUTS, rest_of_key, table_of
+from sluitend.studies.agreement.tables import obstacle
+from sluitend.tables.iv3 import INHABITANTS_ELSEWHERE
+from sluitend.tables.kerncijfers import COUNTS as KEY_FIGURES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,6 +249,136 @@ def test_only_who_loaded_an_own_statement_is_compared_with_it() -> None:
     }
 
 
+OWN_KEYS = ("jaar", "gm_code", "document", "stand", "taakveld", "product")
+
+
+def own(*cells: tuple[object, ...], document: str = "begroting_primitief") -> pl.DataFrame:
+    """Return posts of GM9001 in 2024, from stand, taakveld and value."""
+    listed = [(2024, "GM9001", document, stand, code, "a", v) for stand, code, v in cells]
+    return rows(*listed, keys=OWN_KEYS)
+
+
+def of(name: str) -> Pair:
+    return next(pair for pair in pairs() if pair.id == name)
+
+
+def test_a_statement_about_a_part_is_compared_on_that_part_only() -> None:
+    first = lasten(
+        (2024, "begroting", "GM9001", "6.1", 5 * KEUR),
+        (2024, "begroting", "GM9001", "6.2", KEUR),
+        (2024, "begroting", "GM9001", "6.3", 0),
+        (2024, "begroting", "GM9001", "0.4", 9 * KEUR),
+        (2024, "begroting", "GM9001", "0.64", KEUR),
+        (2024, "begroting", "GM9001", "7.1", KEUR),
+    )
+    posts = own(("eerst", "6.1", 5 * KEUR), ("later", "6.1", KEUR), ("later", "7.1", KEUR))
+    found = compare(of("eigen-begroting"), {"iv3_lasten": first, "eigen_posten": posts}, MEMBERS)
+    # Each stand has its own scope; a zero that the statement does not name is nothing it lacks.
+    assert outcomes(found, "stand", "taakveld") == {
+        ("eerst", "6.1"): Outcome.EQUAL,
+        ("eerst", "6.2"): Outcome.ONLY_FIRST,
+        ("later", "6.1"): Outcome.DIFFERENT,
+        ("later", "6.2"): Outcome.ONLY_FIRST,
+        ("later", "7.1"): Outcome.EQUAL,
+    }
+    assert found.beyond == ("0", "7")
+
+
+def test_the_amended_budget_stands_beside_iv3_and_its_differences_are_the_changes() -> None:
+    first = lasten(
+        (2024, "begroting", "GM9001", "6.1", 5 * KEUR), (2024, "begroting", "GM9001", "6.2", KEUR)
+    )
+    posts = own(("3e", "6.1", 7 * KEUR), ("3e", "6.2", KEUR), document="begroting_na_wijziging")
+    tables = {"iv3_lasten": first, "eigen_posten": posts}
+    found = compare(of("eigen-begroting-na-wijziging"), tables, MEMBERS)
+    assert found.cells.select("taakveld", "verschil").rows() == [("6.1", 2 * KEUR), ("6.2", 0)]
+
+
+@pytest.mark.parametrize(
+    ("loaded", "why", "said"),
+    [
+        ("begroting_na_wijziging", "ander_document", "begroting na wijziging 2024 (3e)"),
+        ("gr_afrekening", "ander_document", "afrekening van een gemeenschappelijke regeling"),
+    ],
+)
+def test_another_document_is_told_as_the_reason(loaded: str, why: str, said: str) -> None:
+    tables = {
+        "iv3_lasten": lasten((2024, "begroting", "GM9001", "6.1", 1)),
+        "eigen_posten": own(("3e", "6.1", 1), document=loaded),
+    }
+    row = obstacle(of("eigen-begroting"), tables, MEMBERS).row(0, named=True)
+    assert row["waarom"] == why
+    assert said in row["wel_geladen"]
+
+
+def test_the_other_obstacles_are_told_apart() -> None:
+    iv3 = lasten((2024, "begroting", "GM9001", "6.1", 1))
+    nobody = lasten((2024, "begroting", "GM9009", "6.1", 1))
+    asked = MEMBERS.filter(jaar=2023)
+    posts = own(("eerst", "6.1", 1))
+    pair = of("eigen-begroting")
+
+    def said(members: pl.DataFrame, **tables: pl.DataFrame) -> tuple[str, str, str]:
+        row = obstacle(pair, tables, members).row(0, named=True)
+        return row["waarom"], row["niet_geladen"], row["wel_geladen"]
+
+    first, second = pair.eerste.naam, pair.tweede.naam
+    assert said(MEMBERS, iv3_lasten=iv3) == ("niet_geladen", second, "")
+    assert said(asked, iv3_lasten=iv3, eigen_posten=posts) == (
+        "geen_jaar_samen", "", f"{first} 2024; {second} 2024",
+    )  # fmt: skip
+    assert said(MEMBERS, iv3_lasten=nobody, eigen_posten=posts) == (
+        "niet_van_dit_gebied", "", f"{second} 2024",
+    )  # fmt: skip
+
+
+BALANCE_KEYS = ("jaar", "gm_code", "balanspost")
+
+
+def striking(**values: int) -> tuple[dict[str, str], int]:
+    """Return what is striking about each item of a balance in € 100.000, and the difference."""
+    listed = [(2023, "GM9001", code, value * 100 * KEUR) for code, value in values.items()]
+    equal = [(2023, "GM9002", "A1", KEUR), (2023, "GM9002", "P1", KEUR)]
+    tables = {"balansposten": rows(*listed, *equal, keys=BALANCE_KEYS, maat="stand")}
+    comparison = compare(of("activa-en-passiva"), tables, MEMBERS)
+    found = items(comparison, tables, MEMBERS)
+    assert set(found["gm_code"]) == {"GM9001"}
+    (off,) = comparison.cells.filter(gm_code="GM9001")["verschil"]
+    return dict(found.select("onderdeel", "opvallend").iter_rows()), off // (100 * KEUR)
+
+
+def test_the_striking_items_of_sums_that_differ_are_named() -> None:
+    found, off = striking(A1=50, A2=40, A3=33, A4=20, A5=-1, A6=0, P1=64, P2=36, P3=-22)
+    assert off == 78 - 142
+    assert found == {
+        "A1": "groot", "A2": "groot", "A3": "groot", "A5": "negatief",
+        "P1": "even_groot", "P2": "groot", "P3": "negatief",
+    }  # fmt: skip
+
+
+def test_an_item_with_the_wrong_sign_is_half_as_large_as_the_difference() -> None:
+    sound = {"A1": 90, "A2": 10, "A3": 9, "A4": 8, "P1": 100, "P2": 8, "P3": 6, "P4": 3}
+    assert sum(sound[code] if code[0] == "A" else -sound[code] for code in sound) == 0
+    found, off = striking(**{**sound, "P4": -3})
+    assert off == -6
+    assert found["P4"] == "half_zo_groot"
+
+
+def test_every_code_of_a_key_has_a_name_for_a_reader() -> None:
+    for pair in pairs():
+        assert set(rest_of_key(pair)) <= set(LABELS)
+    used = KEY_FIGURES.allowed["herkomst"] | {"gemeenteklassen"}
+    assert used <= set(EDITIONS)
+    assert "herkomst" in INHABITANTS_ELSEWHERE.keys
+
+
+def test_values_stand_under_the_names_of_their_sources() -> None:
+    for pair in pairs():
+        labels = {column.name: str(column.label) for column in OUTPUTS[table_of(pair)].columns}
+        assert (labels["eerste"], labels["tweede"]) == (pair.eerste.naam, pair.tweede.naam)
+        assert ("document" in labels) == ("document" in pair.sleutel or bool(pair.document))
+
+
 CELL = st.tuples(
     st.sampled_from(["GM9001", "GM9002"]),
     st.sampled_from(["6.1", "6.2", "6.3"]),
@@ -323,9 +461,15 @@ def test_planted_differences_are_found_and_nothing_else(planted: Workspace) -> N
         assert row["tweede"] - row["eerste"] == row["verschil"]
         assert row["publicatie_eerste"].startswith("iv3@")
         assert row["publicatie_tweede"].startswith("iv3_baten_lasten@")
+    own_table = result.tables["verschillen_lasten_per_taakveld"]
+    assert own_table["verschil"].to_list() == [40 * KEUR, -7 * KEUR, 3 * KEUR]
+    titles = dict(own_table.select("taakveld", "taakveld_titel").iter_rows())
+    assert all(titles.values())
     sentences = [str(text) for text in result.output.headline]
     assert "met een verschil bij 3:" in sentences[0]
+    assert "samen +€\N{NO-BREAK SPACE}36.000" in sentences[1]
     assert "het grootste is €\N{NO-BREAK SPACE}40.000" in sentences[1]
+    assert f", 6.72 {titles['6.72']}, jaarrekening 2023)" in sentences[1]
 
 
 def test_terms_add_up_to_the_sum_of_differences(planted: Workspace) -> None:
@@ -364,10 +508,71 @@ def test_a_sum_that_cannot_be_made_is_no_difference(demo_workspace: Workspace) -
     """A municipality that did not file one domain apart has a total and no sum."""
     result = ask(demo_workspace, van=2018, tot=2018, aansluiting="totale-lasten")
     found = result.tables["alleen_in_een"].filter(document="jaarrekening", gm_code="GM9017")
-    assert found.select("uitkomst", "ontbreekt").rows() == [
-        ("alleen_tweede", "niet_apart_geleverd")
+    assert found.select("uitkomst", "bron", "ontbreekt").rows() == [
+        ("alleen_tweede", "Iv3-totalen", "niet_apart_geleverd")
     ]
     assert result.tables["verschillen"].is_empty()
+
+
+def test_codes_that_one_source_lacks_are_listed(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2018, tot=2018, aansluiting="lasten-per-hoofdtaakveld")
+    found = result.tables["alleen_in_een"].filter(document="jaarrekening", gm_code="GM9017")
+    assert found.select("bron", "n", "welke").rows() == [("Iv3-lasten per hoofdcategorie", 1, "6")]
+
+
+@pytest.fixture(scope="module")
+def own_budget(country_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Workspace with Iv3 and the budget after three changes of one municipality, sociaal domein only."""
+    root = tmp_path_factory.mktemp("eigen")
+    workspace = create_workspace(root / "werk")
+    workspace.load("iv3", country_dir / FINAL)
+    budget = workspace.sql(
+        "SELECT taakveld, waarde FROM iv3_lasten WHERE gm_code = 'GM9010' AND jaar = 2025"
+        " AND document = 'begroting' AND taakveld LIKE '6.%' ORDER BY taakveld"
+    )
+    lines = [
+        f"{code};{(value + (200 * KEUR if code == '6.1' else 0)) // 100}"
+        for code, value in budget.iter_rows()
+    ]
+    (root / "begroting.csv").write_text("Taakveld;Lasten\n" + "\n".join(lines) + "\n")
+    (root / "kaart.yaml").write_text(MAPPING)
+    mapping = OwnFile(read_mapping(root / "kaart.yaml"))
+    workspace.load(mapping, root / "begroting.csv")
+    return workspace
+
+
+MAPPING = """
+koprijen: [1]
+gemeente: "GM9010"
+jaar: 2025
+document: "begroting_na_wijziging"
+stand: "na 3e wijziging"
+publicatiedatum: "2025-09-25"
+bron: "verzonnen raadsbesluit"
+eenheid: "euro"
+teken: "positief"
+negatief: "afkeuren"
+lege_cel: "nul"
+dubbel: "afkeuren"
+kolommen: {taakveld: "Taakveld", lasten: "Lasten"}
+"""
+
+
+def test_who_loaded_the_amended_budget_is_told_what_can_be_compared(own_budget: Workspace) -> None:
+    asked = {"gebied": "GM9010", "van": 2025, "tot": 2025}
+    refused = ask(own_budget, **asked, aansluiting="eigen-begroting")
+    (notice,) = [n for n in refused.notices if n.code == "niet_te_vergelijken"]
+    text = str(notice.text)
+    assert "Geladen is: begroting na wijziging 2025 (na 3e wijziging)." in text
+    assert "alleen de begroting zoals eerst vastgesteld" in text
+    result = ask(own_budget, **asked, aansluiting="eigen-begroting-na-wijziging")
+    table = result.tables["verschillen_eigen_begroting_na_wijziging"]
+    assert table.select("document", "stand", "taakveld", "verschil").rows() == [
+        ("begroting_na_wijziging", "na 3e wijziging", "6.1", 200 * KEUR)
+    ]
+    assert result.tables["alleen_in_een"].is_empty()
+    assert "reikwijdte" in {notice.code for notice in result.notices}
+    assert "het verschil zijn de wijzigingen" in str(result.output.headline[1])
 
 
 def test_more_areas_than_one_are_refused(demo_workspace: Workspace) -> None:
@@ -399,6 +604,11 @@ def test_the_open_data_agree_where_they_should(opendata_workspace: Workspace) ->
     assert counts["inwoners-gemeentefonds-september"] == (342, 0)
     assert counts["inwoners-gemeenteklassen"] == (713, 313)
     assert counts["inwoners-kerncijfers"] == (1_604, 29)
+    largest = result.tables["posten"].head(6)
+    assert set(largest["gm_naam"]) == {"Boekel"}
+    assert largest.filter(opvallend="negatief").select("onderdeel", "bedrag").rows() == [
+        ("P133", -3_720 * KEUR)
+    ]
     people = result.tables["per_jaar_aantallen"].filter(aansluiting="inwoners-gemeenteklassen")
     assert people.select("jaar", "n_verschillend", "bedrag").rows() == [
         (2023, 0, 0),

@@ -49,6 +49,10 @@ class Side:
         Years between what the table calls the year and the year in which the pair compares.
     nul_weggelaten
         The source leaves rows of zero out, so an absent row of a municipality with other rows is 0.
+    reikwijdte
+        Per column of the pair's key so many digits behind the dot: a statement that may be about a
+        part of the codes. Under a parent of which it has no row at all nothing is compared, and where
+        it has no row a zero of the other source is no figure that it lacks.
     """
 
     tabel: str
@@ -63,6 +67,7 @@ class Side:
     losse_afronding: bool = False
     jaar_later: int = 0
     nul_weggelaten: bool = False
+    reikwijdte: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract:
@@ -94,6 +99,10 @@ class Pair:
         Columns by which cells of the two are laid beside each other.
     toelichting
         What is compared, and which differences are to be expected.
+    document
+        What the figures are of, when the document is not in the key.
+    anders
+        What a reader must know who loaded another document than the pair compares.
     """
 
     id: str
@@ -102,6 +111,8 @@ class Pair:
     eerste: Side
     tweede: Side
     toelichting: str
+    document: str = ""
+    anders: str = ""
 
     @property
     def is_amount(self) -> bool:
@@ -144,6 +155,8 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
             _side(record["eerste"]),
             _side(record["tweede"]),
             record["toelichting"],
+            record.get("document", ""),
+            record.get("anders", ""),
         )
         for record in records
     )
@@ -171,6 +184,8 @@ def _check(pair: Pair) -> None:
     for side in sides:
         keys = set(side.contract.keys)
         restricted = {*side.alleen, *side.zonder, *side.begint_met}
+        if not {*side.cijfers, *side.reikwijdte} <= set(pair.sleutel):
+            raise ValueError(f"{pair.id}: digits of a column that is not in its key")
         if not restricted | set(side.uit.values()) <= keys or not {*AREA_KEYS} <= keys:
             raise ValueError(f"{pair.id}: {side.tabel} does not have these columns")
         if side.delen and side.delen not in restricted:

@@ -13,14 +13,23 @@ from sluitend.core.result import Output
 from sluitend.reference.areas import Areas
 from sluitend.rules.reconciliation import pairs
 from sluitend.store.calculation import Argument, Tables, calculation
-from sluitend.studies.agreement import outputs
+from sluitend.studies.agreement import tables as made
 from sluitend.studies.agreement.comparing import FIRST, SECOND, compare
+from sluitend.studies.agreement.naming import TITLE_TABLES
+from sluitend.studies.agreement.outputs import OUTPUTS
 from sluitend.studies.agreement.story import headline, notices
 from sluitend.studies.membership import members, one_area
+from sluitend.tables.catalogue import CONTRACTS
 
 ALL = "alle"
 COMPARED = Tables(
-    tuple({side.tabel: side.contract for p in pairs() for side in (p.eerste, p.tweede)}.values())
+    (
+        *(
+            CONTRACTS[t]
+            for t in dict.fromkeys(s.tabel for p in pairs() for s in (p.eerste, p.tweede))
+        ),
+        *TITLE_TABLES.values(),
+    )
 )
 
 
@@ -28,7 +37,7 @@ COMPARED = Tables(
     "aansluiting",
     title=msg("Aansluiting"),
     summary=msg("Cijfers die twee bronnen van hetzelfde geven: gelijk, of waar het verschil zit."),
-    outputs=outputs.OUTPUTS,
+    outputs=OUTPUTS,
 )
 def aansluiting(
     tabellen: Annotated[Mapping[str, pl.DataFrame], COMPARED],
@@ -46,9 +55,9 @@ def aansluiting(
 
     Returns
     -------
-    Tables ``samenvatting`` (per pair), ``verschillen`` (cells; with ``_aantallen`` those of counts),
-    ``alleen_in_een``, ``niet_te_vergelijken``, ``bronnen`` and ``per_jaar``; terms: every
-    difference in an amount.
+    Tables ``samenvatting`` (per pair), one with the cells that differ per pair that differs,
+    ``posten`` (what is in sums that differ), ``alleen_in_een``, ``niet_te_vergelijken``, ``bronnen``,
+    and in full ``verschillen``, ``per_jaar`` and both for counts; terms: every difference in an amount.
     """
     area, who = one_area(gebied), members(gebied)
     wanted = [pair for pair in pairs() if aansluiting in (ALL, pair.id)]
@@ -56,29 +65,30 @@ def aansluiting(
     compared = [compare(pair, tabellen, who) for pair in loaded]
     done = [c for c in compared if c.filings.filter(FIRST, SECOND).height]
     kept = [c.pair.id for c in done]
-    obstacles = [
-        (p, outputs.NO_SHARED_YEAR if p in loaded else outputs.NOT_LOADED)
-        for p in wanted
-        if p.id not in kept
-    ]
+    left = [(p, made.obstacle(p, tabellen, who)) for p in wanted if p.id not in kept]
     amounts, counts = (
         [c for c in done if c.pair.is_amount],
         [c for c in done if not c.pair.is_amount],
     )
-    tables = {
-        "samenvatting": [outputs.summary(c) for c in done],
-        "verschillen": [outputs.differences(c, who) for c in amounts],
-        "verschillen_aantallen": [outputs.differences(c, who) for c in counts],
-        "alleen_in_een": [outputs.alone(c, who) for c in done],
-        "niet_te_vergelijken": outputs.obstacles(obstacles),
-        "bronnen": [outputs.sources(c.pair) for c in done],
-        "per_jaar": [outputs.per_year(c) for c in amounts],
-        "per_jaar_aantallen": [outputs.per_year(c) for c in counts],
+    frames = {
+        "samenvatting": [made.summary(c) for c in done],
+        "alleen_in_een": [made.alone(c, who) for c in done],
+        "niet_te_vergelijken": [frame for _, frame in left],
+        "bronnen": [made.sources(c) for c in done],
+        "verschillen": [made.differences(c, who) for c in amounts],
+        "verschillen_aantallen": [made.differences(c, who) for c in counts],
+        "per_jaar": [made.per_year(c) for c in amounts],
+        "per_jaar_aantallen": [made.per_year(c) for c in counts],
     }
-    filled = {name: outputs.fill(name, frames) for name, frames in tables.items()}
+    filled = {name: made.fill(name, parts) for name, parts in frames.items()}
+    posten = made.fill("posten", made.parts(done, who, tabellen), ordered=True)
+    filled |= {"posten": posten} if posten.height else {}
+    filled |= made.per_pair(done, who, tabellen)
     return Output(
-        tables=filled,
-        terms=outputs.terms(amounts, area.code),
-        notices=notices(done, obstacles, filled["alleen_in_een"]),
-        headline=headline(area, done, who),
+        tables={name: filled[name] for name in OUTPUTS if name in filled},
+        terms=made.terms(amounts, area.code),
+        notices=notices(
+            done, [(p, f.row(0, named=True)) for p, f in left], filled["alleen_in_een"]
+        ),
+        headline=headline(area, done, who, tabellen, posten),
     )

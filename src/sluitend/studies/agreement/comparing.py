@@ -46,11 +46,14 @@ class Comparison:
     filings
         The pieces in which the sources published (year, document, or the municipality itself);
         `eerste` and `tweede` say which source has it.
+    beyond
+        Parents of codes that a statement about a part has no row of, so that they are not compared.
     """
 
     pair: Pair
     cells: pl.DataFrame
     filings: pl.DataFrame
+    beyond: tuple[str, ...] = ()
 
 
 def compare(pair: Pair, tables: Mapping[str, pl.DataFrame], members: pl.DataFrame) -> Comparison:
@@ -64,7 +67,7 @@ def compare(pair: Pair, tables: Mapping[str, pl.DataFrame], members: pl.DataFram
         Columns jaar and gm_code: the municipalities and years in question.
     """
     sides, pieces = (pair.eerste, pair.tweede), list(pair.published_as)
-    raw = [_rows(side, tables[side.tabel], members) for side in sides]
+    raw = [rows_of(side, tables[side.tabel], members) for side in sides]
     raw = _with_the_other_s_columns(raw, pair.sleutel, pieces)
     filings = _filings(raw, pieces)
     both = filings.filter(FIRST, SECOND).select(pieces)
@@ -78,12 +81,34 @@ def compare(pair: Pair, tables: Mapping[str, pl.DataFrame], members: pl.DataFram
         )
         for side, rows, name in zip(sides, raw, (FIRST, SECOND), strict=True)
     )
+    second, beyond_first = _within_scope(pair.eerste, first, second, pair.sleutel)
+    first, beyond_second = _within_scope(pair.tweede, second, first, pair.sleutel)
     cells = first.join(second, on=pair.sleutel, how="full", coalesce=True)
     filed = [*dict.fromkeys([*pieces, MUNICIPALITY])]
     for side, values, name in ((pair.eerste, first, FIRST), (pair.tweede, second, SECOND)):
         if side.nul_weggelaten:
             cells = _with_zeros(cells, values, filed, name)
-    return Comparison(pair, _judged(cells, pair.tolerance).sort(pair.sleutel), filings)
+    judged = _judged(cells, pair.tolerance).sort(pair.sleutel)
+    return Comparison(pair, judged, filings, (*beyond_first, *beyond_second))
+
+
+def _within_scope(
+    side: Side, own: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Keep of the other source what this one is about, and name the parents that it leaves out."""
+    left_out: set[str] = set()
+    for column, digits in side.reikwijdte.items():
+        filed = [name for name in key if name != column]
+        parent = pl.col(column).str.extract(_digits(digits)).alias("deel")
+        covered = own.select(*filed, parent).unique()
+        other = other.with_columns(parent)
+        on = [*filed, "deel"]
+        left_out |= set(other.join(covered, on=on, how="anti")["deel"].drop_nulls())
+        other = other.join(covered, on=on, how="semi").drop("deel")
+        value = next(name for name in (FIRST, SECOND) if name in other.columns)
+        unnamed = other.join(own, on=list(key), how="anti").filter(pl.col(value) == 0)
+        other = other.join(unnamed, on=list(key), how="anti")
+    return other, tuple(sorted(left_out))
 
 
 def _filings(raw: Sequence[pl.DataFrame], pieces: list[str]) -> pl.DataFrame:
@@ -100,26 +125,50 @@ def _filings(raw: Sequence[pl.DataFrame], pieces: list[str]) -> pl.DataFrame:
     )
 
 
-def _rows(side: Side, frame: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def rows_of(side: Side, frame: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a side in the years in question.
 
     A column of the pair's key that is made from another stands beside it: what is summed over is
     the table's own.
     """
-    wanted = [pl.col("maat") == side.maat]
-    wanted += [pl.col(name).is_in(values) for name, values in side.alleen.items()]
-    wanted += [~pl.col(name).is_in(values) for name, values in side.zonder.items()]
-    wanted += [pl.col(name).str.starts_with(text) for name, text in side.begint_met.items()]
     made = {
         f"{KEY}{name}": pl.col(side.column(name)).str.extract(_digits(digits))
         for name, digits in side.cijfers.items()
     }
     return (
-        frame.filter(wanted)
-        .with_columns(pl.col("jaar") + side.jaar_later)
+        _selected(side, frame)
         .join(members.select("jaar").unique(), on="jaar", how="semi")
         .with_columns(**made)
     )
+
+
+def _selected(side: Side, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows a side is about, with the year in which the pair compares them."""
+    wanted = [pl.col("maat") == side.maat]
+    wanted += [pl.col(name).is_in(values) for name, values in side.alleen.items()]
+    wanted += [~pl.col(name).is_in(values) for name, values in side.zonder.items()]
+    wanted += [pl.col(name).str.starts_with(text) for name, text in side.begint_met.items()]
+    return frame.filter(wanted).with_columns(pl.col("jaar") + side.jaar_later)
+
+
+def years_of(side: Side, frame: pl.DataFrame, members: pl.DataFrame) -> list[int]:
+    """Return every year of which a source has figures of these municipalities, also years not asked."""
+    own = _selected(side, frame).join(members, on=MUNICIPALITY, how="semi")
+    return own["jaar"].unique().sort().to_list()
+
+
+def instead(side: Side, frame: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Return what a source has in the years in question when it has nothing of what is compared.
+
+    Returns
+    -------
+    Columns document, jaar and, if the table has it, stand; no rows when the document is not chosen.
+    """
+    here = frame.join(members, on=["jaar", MUNICIPALITY], how="semi")
+    columns = [name for name in ("document", "jaar", "stand") if name in side.contract.keys]
+    if "document" not in side.alleen or not _selected(side, here).is_empty():
+        return here.select(columns).clear()
+    return here.select(columns).unique().sort(columns)
 
 
 def _digits(behind_the_dot: int) -> str:

@@ -1,24 +1,26 @@
-"""The output contracts of the aansluiting and the tables that fill them."""
+"""The output contracts of the aansluiting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
-from sluitend.core.period import year_ranges
 from sluitend.core.result import Column, TableSpec
+from sluitend.rules.reconciliation import pairs
 from sluitend.studies.agreement.comparing import FIRST, MUNICIPALITY, SECOND, Outcome
-from sluitend.studies.wording import DOCUMENT_TEXTS
+from sluitend.studies.agreement.items import STRIKING_TEXTS
+from sluitend.studies.agreement.naming import (
+    DOCUMENTS,
+    LABELS,
+    TEXTS,
+    TITLE_TABLES,
+    title_column,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from sluitend.core.result import Kind
     from sluitend.rules.reconciliation import Pair
-    from sluitend.studies.agreement.comparing import Comparison
 
 OUTCOME_TEXTS: dict[str, Message] = {
     Outcome.EQUAL: msg("gelijk"),
@@ -28,63 +30,107 @@ OUTCOME_TEXTS: dict[str, Message] = {
     Outcome.NEITHER: msg("in geen van beide"),
 }
 FILING = ("jaar", "document")
-NOT_LOADED, NO_SHARED_YEAR = "niet_geladen", "geen_jaar_samen"
+NOT_LOADED, OTHER_DOCUMENT = "niet_geladen", "ander_document"
+NOTHING_HERE, NO_SHARED_YEAR = "niet_van_dit_gebied", "geen_jaar_samen"
 OBSTACLE_TEXTS: dict[str, Message] = {
     NOT_LOADED: msg("een van de bronnen is niet geladen"),
+    OTHER_DOCUMENT: msg("er is een ander document geladen"),
+    NOTHING_HERE: msg("een van de bronnen heeft niets van dit gebied"),
     NO_SHARED_YEAR: msg("geen jaar in deze periode dat beide bronnen hebben"),
 }
-TERM_SCHEMA: dict[str, type[pl.DataType]] = {
-    "gebied": pl.String,
-    "jaar": pl.Int64,
-    "post": pl.String,
-    "aansluiting": pl.String,
-    "document": pl.String,
-    "gm_code": pl.String,
-    "taakveld": pl.String,
-    "eerste": pl.Int64,
-    "tweede": pl.Int64,
-    "bedrag": pl.Int64,
-}
+ALL_OF_THEM = "alle"
+WHICH_TEXTS: dict[str, Message] = {ALL_OF_THEM: msg("alle")}
 NUMBERS = frozenset({"jaar", "aantal", "bedrag"})
 TITLE = Column("titel", msg("Wat is vergeleken"))
-DOCUMENT = Column("document", msg("Document"), texts=DOCUMENT_TEXTS)
+DOCUMENT = Column("document", msg("Document"), texts=DOCUMENTS)
 YEAR = Column("jaar", msg("Jaar"), "jaar")
-COUNT_COLUMNS = (
+WHERE = (Column("gm_code", msg("Code")), Column("gm_naam", msg("Gemeente")))
+SOURCES = (Column("eerste_bron", msg("Eerste bron")), Column("tweede_bron", msg("Tweede bron")))
+COUNTED = (
     Column("n_vergeleken", msg("Vergeleken"), "aantal"),
     Column("n_gelijk", msg("Gelijk"), "aantal"),
     Column("n_verschillend", msg("Verschillend"), "aantal"),
-    Column("n_alleen_eerste", msg("Alleen in de eerste bron"), "aantal"),
-    Column("n_alleen_tweede", msg("Alleen in de tweede bron"), "aantal"),
-    Column("n_geen_van_beide", msg("In geen van beide"), "aantal"),
 )
+NEITHER = Column("n_geen_van_beide", msg("In geen van beide"), "aantal")
 
 
 def _per_year(title: Message, kind: Kind) -> TableSpec:
-    return TableSpec(
-        title,
-        (TITLE, DOCUMENT, YEAR, *COUNT_COLUMNS, Column("bedrag", msg("Verschil samen"), kind)),
-        ("aansluiting", "document", "jaar"),
-        unit_cents=CENTS_PER_EURO,
-    )
-
-
-def _differences(title: Message, kind: Kind) -> TableSpec:
     return TableSpec(
         title,
         (
             TITLE,
             DOCUMENT,
             YEAR,
-            Column("gm_code", msg("Code")),
-            Column("gm_naam", msg("Gemeente")),
+            *COUNTED,
+            SOURCES[0],
+            Column("n_alleen_eerste", msg("Alleen in de eerste bron"), "aantal"),
+            SOURCES[1],
+            Column("n_alleen_tweede", msg("Alleen in de tweede bron"), "aantal"),
+            NEITHER,
+            Column("bedrag", msg("Verschil samen"), kind),
+        ),
+        ("aansluiting", "document", "jaar"),
+        unit_cents=CENTS_PER_EURO,
+        detail=True,
+    )
+
+
+def _differences(title: Message, kind: Kind) -> TableSpec:
+    """All pairs in one table, for who works on with the data; a reader gets one table per pair."""
+    return TableSpec(
+        title,
+        (
+            TITLE,
+            DOCUMENT,
+            YEAR,
+            *WHERE,
             Column("onderdeel", msg("Onderdeel")),
-            Column(FIRST, msg("Eerste bron"), kind),
-            Column(SECOND, msg("Tweede bron"), kind),
-            Column("verschil", msg("Tweede min eerste"), kind, worked=f"{SECOND} - {FIRST}"),
+            SOURCES[0],
+            Column(FIRST, msg("Bedrag of aantal eerste bron"), kind),
+            SOURCES[1],
+            Column(SECOND, msg("Bedrag of aantal tweede bron"), kind),
+            Column("verschil", msg("Tweede min eerste"), kind),
             Column("publicatie_eerste", msg("Publicatie eerste bron")),
             Column("publicatie_tweede", msg("Publicatie tweede bron")),
         ),
         ("aansluiting", "document", "jaar", "gm_code", "onderdeel"),
+        unit_cents=CENTS_PER_EURO,
+        detail=True,
+        findings=True,
+    )
+
+
+def rest_of_key(pair: Pair) -> list[str]:
+    """Return the columns of the key besides year, document and municipality."""
+    return [name for name in pair.sleutel if name not in (*FILING, MUNICIPALITY)]
+
+
+def table_of(pair: Pair) -> str:
+    """Return the name of the table with what differs in one pair."""
+    return "verschillen_" + pair.id.replace("-", "_")
+
+
+def _of_one_pair(pair: Pair) -> TableSpec:
+    """Return a table in which the two values stand under the names of their sources."""
+    kind: Kind = "bedrag" if pair.is_amount else "aantal"
+    named = "document" in pair.sleutel or pair.document
+    codes: list[Column] = []
+    for name in rest_of_key(pair):
+        codes.append(Column(name, LABELS[name], texts=TEXTS.get(name)))
+        if name in TITLE_TABLES:
+            codes.append(Column(title_column(name), msg("Omschrijving")))
+    return TableSpec(
+        msg("{titel}: wat verschilt", titel=pair.titel),
+        (
+            *((DOCUMENT,) if named else ()),
+            YEAR,
+            *WHERE,
+            *codes,
+            Column(FIRST, msg("{bron}", bron=pair.eerste.naam), kind),
+            Column(SECOND, msg("{bron}", bron=pair.tweede.naam), kind),
+            Column("verschil", msg("Verschil, rechts min links"), kind),
+        ),
+        (*(("document",) if named else ()), "jaar", MUNICIPALITY, *rest_of_key(pair)),
         unit_cents=CENTS_PER_EURO,
         findings=True,
     )
@@ -97,24 +143,41 @@ OUTPUTS = {
             TITLE,
             DOCUMENT,
             Column("jaren_beide", msg("Jaren")),
-            *COUNT_COLUMNS,
-            Column("jaren_eerste", msg("Jaren alleen in de eerste bron")),
-            Column("jaren_tweede", msg("Jaren alleen in de tweede bron")),
+            *COUNTED,
+            Column("n_alleen", msg("Maar in één bron"), "aantal"),
+            NEITHER,
+            Column("jaren_een", msg("Jaren die maar één bron heeft")),
         ),
         ("aansluiting", "document"),
     ),
-    "verschillen": _differences(msg("Bedragen die verschillen"), "bedrag"),
-    "verschillen_aantallen": _differences(msg("Aantallen die verschillen"), "aantal"),
+    **{table_of(pair): _of_one_pair(pair) for pair in pairs()},
+    "posten": TableSpec(
+        msg("De grootste verschillen tussen sommen: welke posten erin staan"),
+        (
+            TITLE,
+            YEAR,
+            *WHERE,
+            Column("verschil", msg("Verschil"), "bedrag"),
+            Column("bron", msg("In")),
+            Column("onderdeel", msg("Post")),
+            Column("omschrijving", msg("Omschrijving")),
+            Column("bedrag", msg("Bedrag"), "bedrag"),
+            Column("opvallend", msg("Waarom getoond"), texts=STRIKING_TEXTS),
+        ),
+        ("aansluiting", "jaar", "gm_code", "bron", "onderdeel"),
+        unit_cents=CENTS_PER_EURO,
+        findings=True,
+    ),
     "alleen_in_een": TableSpec(
         msg("Cijfers die maar één bron heeft"),
         (
             TITLE,
             DOCUMENT,
             YEAR,
-            Column("gm_code", msg("Code")),
-            Column("gm_naam", msg("Gemeente")),
-            Column("uitkomst", msg("Waar"), texts=OUTCOME_TEXTS),
+            *WHERE,
+            Column("bron", msg("Alleen in")),
             Column("n", msg("Cijfers"), "aantal"),
+            Column("welke", msg("Welke"), texts=WHICH_TEXTS),
             Column("ontbreekt", msg("Waarom niet in de andere"), "reden"),
         ),
         ("aansluiting", "document", "jaar", "gm_code", "uitkomst", "ontbreekt"),
@@ -123,9 +186,10 @@ OUTPUTS = {
         msg("Wat niet te vergelijken is"),
         (
             TITLE,
-            Column("eerste_bron", msg("Eerste bron")),
-            Column("tweede_bron", msg("Tweede bron")),
+            *SOURCES,
             Column("waarom", msg("Waarom"), texts=OBSTACLE_TEXTS),
+            Column("niet_geladen", msg("Niet geladen")),
+            Column("wel_geladen", msg("Wel geladen")),
         ),
         ("aansluiting",),
     ),
@@ -133,131 +197,14 @@ OUTPUTS = {
         msg("Welke bronnen zijn vergeleken"),
         (
             TITLE,
-            Column("eerste_bron", msg("Eerste bron")),
-            Column("tweede_bron", msg("Tweede bron")),
+            *SOURCES,
+            Column("publicaties", msg("Publicaties")),
             Column("toelichting", msg("Toelichting")),
         ),
         ("aansluiting",),
     ),
+    "verschillen": _differences(msg("Alle bedragen die verschillen"), "bedrag"),
+    "verschillen_aantallen": _differences(msg("Alle aantallen die verschillen"), "aantal"),
     "per_jaar": _per_year(msg("Bedragen: vergeleken per jaar"), "bedrag"),
     "per_jaar_aantallen": _per_year(msg("Aantallen: vergeleken per jaar"), "aantal"),
 }
-
-
-def fill(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return frames, one per pair, as one table of the result; the order of the pairs stays."""
-    spec = OUTPUTS[table]
-    numbers = {column.name for column in spec.columns if column.kind in NUMBERS}
-    names = dict.fromkeys((*spec.key, *(column.name for column in spec.columns)))
-    wanted = {name: pl.Int64 if name in numbers else pl.String for name in names}
-    return _stacked([frame.sort(_own(spec.key, frame)) for frame in frames], wanted)
-
-
-def _own(names: Sequence[str], frame: pl.DataFrame) -> list[str]:
-    return [name for name in names if name in frame.columns]
-
-
-def _stacked(
-    frames: Sequence[pl.DataFrame], wanted: Mapping[str, type[pl.DataType]]
-) -> pl.DataFrame:
-    """Put frames of pairs with different keys under each other; a key that a pair lacks is empty."""
-    complete = [
-        frame.select(
-            pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
-            for name, dtype in wanted.items()
-        )
-        for frame in frames
-    ]
-    return pl.concat([pl.DataFrame(schema=wanted), *complete])
-
-
-def labelled(pair: Pair, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add which pair a frame is about."""
-    return frame.with_columns(
-        aansluiting=pl.lit(pair.id),
-        titel=pl.lit(pair.titel),
-        eerste_bron=pl.lit(pair.eerste.naam),
-        tweede_bron=pl.lit(pair.tweede.naam),
-        toelichting=pl.lit(pair.toelichting),
-    )
-
-
-def sources(pair: Pair) -> pl.DataFrame:
-    """Name the two sources of a pair and what to expect of them."""
-    return labelled(pair, pl.DataFrame({"n": [1]}))
-
-
-def summary(comparison: Comparison) -> pl.DataFrame:
-    """Count the outcomes per document, with the years that both sources have and only one has."""
-    filings = comparison.filings
-    counted = _counted(comparison, _own(["document"], comparison.cells))
-    if "document" not in filings.columns:
-        filings, counted = (f.with_columns(document=pl.lit("")) for f in (filings, counted))
-    rows = []
-    for (document,), part in filings.sort("document").group_by("document", maintain_order=True):
-        shared = part[FIRST] & part[SECOND]
-        years = [
-            part.filter(kept)["jaar"].unique() for kept in (shared, ~part[SECOND], ~part[FIRST])
-        ]
-        rows.append((document, *(year_ranges(found.to_list()) for found in years)))
-    names = ("document", "jaren_beide", "jaren_eerste", "jaren_tweede")
-    listed = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    return labelled(comparison.pair, listed.join(counted, on="document"))
-
-
-def per_year(comparison: Comparison) -> pl.DataFrame:
-    """Count the outcomes per filing; `bedrag` is the sum of all differences."""
-    return labelled(comparison.pair, _counted(comparison, _own(FILING, comparison.cells)))
-
-
-def _counted(comparison: Comparison, by: Sequence[str]) -> pl.DataFrame:
-    outcome = pl.col("uitkomst")
-    counts = [
-        outcome.is_in([str(Outcome.EQUAL), str(Outcome.DIFFERENT)]).sum().alias("n_vergeleken"),
-        *((outcome == str(value)).sum().alias(f"n_{value}") for value in Outcome),
-        pl.when(pl.col("verschil").count() > 0).then(pl.col("verschil").sum()).alias("bedrag"),
-    ]
-    return comparison.cells.group_by(by).agg(counts) if by else comparison.cells.select(counts)
-
-
-def differences(comparison: Comparison, members: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells that differ, with the rest of the key as one text."""
-    rest = [name for name in comparison.pair.sleutel if name not in (*FILING, MUNICIPALITY)]
-    found = comparison.cells.filter(pl.col("uitkomst") == str(Outcome.DIFFERENT))
-    return labelled(
-        comparison.pair,
-        found.join(members, on=["jaar", MUNICIPALITY]).with_columns(
-            onderdeel=pl.concat_str(rest, separator=", ") if rest else pl.lit(None, pl.String)
-        ),
-    )
-
-
-def alone(comparison: Comparison, members: pl.DataFrame) -> pl.DataFrame:
-    """Count per municipality the figures that only one source has, with the other's reason."""
-    sides = {str(Outcome.ONLY_FIRST): SECOND, str(Outcome.ONLY_SECOND): FIRST}
-    parts = [
-        comparison.cells.filter(pl.col("uitkomst") == outcome).with_columns(
-            ontbreekt=pl.col(f"ontbreekt_{absent}")
-        )
-        for outcome, absent in sides.items()
-    ]
-    keys = [*_own(FILING, comparison.cells), MUNICIPALITY, "uitkomst", "ontbreekt"]
-    counted = pl.concat(parts).group_by(keys).agg(n=pl.len())
-    return labelled(comparison.pair, counted.join(members, on=["jaar", MUNICIPALITY]))
-
-
-def obstacles(found: Sequence[tuple[Pair, str]]) -> list[pl.DataFrame]:
-    """Name each pair that could not be compared, with the reason."""
-    return [labelled(pair, pl.DataFrame({"waarom": [why]})) for pair, why in found]
-
-
-def terms(comparisons: Sequence[Comparison], area: str) -> pl.DataFrame:
-    """Return every difference in an amount; they add up to `bedrag` of the summary."""
-    found = [
-        labelled(c.pair, c.cells.filter(pl.col("verschil") != 0)).with_columns(
-            gebied=pl.lit(area), post=pl.lit(c.pair.id), bedrag=pl.col("verschil")
-        )
-        for c in comparisons
-    ]
-    # A pair without taakvelden has one term per municipality.
-    return _stacked(found, TERM_SCHEMA).with_columns(pl.col("taakveld").fill_null(""))
