@@ -196,7 +196,7 @@ def no_number(chance: Random, pages: Pages) -> Changed:
 def unknown_code(chance: Random, pages: Pages) -> Changed:
     page = pages.page
     at = chance.randrange(len(page["value"]))
-    fate = Fate(_row_of(page, at), "value")
+    fate = Fate(_row_of(page, at), "key")
     column = chance.choice(("RegioS", "Perioden", "VormenVanJeugdzorg"))
     page["value"][at][column] = chance.choice(("", "GM9999", "2099JJ00", "gm9001", "9001", None))
     reject = Reject(at + 1, column, "onbekende code", pages.figures)

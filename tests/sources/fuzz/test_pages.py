@@ -52,6 +52,7 @@ def targets(protocol: str, figures: str) -> Target:
                     "vorm": lambda row: FORMS.get(row["VormenVanJeugdzorg"], ""),
                     **(youth if protocol == "v4" else {}),
                 },
+                value="afgekeurd",
             ),
         ),
     )  # fmt: skip

@@ -388,3 +388,91 @@ def test_tables_load_side_by_side_and_a_newer_state_replaces_its_piece(
         ("85099NED", 2023, 95),
     ]
     assert workspace.load("statline", fetch("90002NED").folder).new == ()
+
+
+def test_a_part_without_municipalities_stays_as_it_is(
+    service: Service, fetch: Puller, known: pl.DataFrame, tmp_path: Path
+) -> None:
+    provinces = replace(
+        YOUTH.dimensions[0], codes=(("PV20", "Een provincie", ""), ("GM9001", "Eerste", ""))
+    )
+    rows = tuple(("PV20", *r[1:]) for r in YOUTH.rows if r[0] == "GM9002")
+    service.change(YOUTH.id, dimensions=(provinces, *YOUTH.dimensions[1:]), rows=rows)
+    # No list of municipalities is needed for it either.
+    workspace = create_workspace(tmp_path / "werk")
+    assert len(workspace.load("statline", fetch(region="PV").folder).new) == 1
+    assert workspace.sql("SELECT count(*) AS n FROM statline").item() == 2 * len(rows)
+    # The whole table was asked for municipalities too, and gives none.
+    assert Statline().read(fetch().folder, known).tables["jeugdzorg"].is_empty()
+
+
+@pytest.mark.parametrize("protocol", ["v3", "v4"])
+def test_a_rejected_figure_leaves_a_hole_with_the_reason(read: Read, protocol: str) -> None:
+    bad = ("GM9001", "2022JJ00", "A045561")
+    rows = tuple((*r[:3], "1.05,0", r[4]) if r[:3] == bad else r for r in YOUTH.rows)
+    doubled = next(r for r in rows if r[:3] == ("GM9002", "2022JJ00", "A045561"))
+    reading = read(replace(YOUTH, rows=(*rows, doubled)), protocol=protocol)
+    found = keyed(reading.tables["jeugdzorg"], "periode", "jaar", "gm_code", "vorm")
+    # The service of v4 itself gives no number for the first.
+    why = "afgekeurd" if protocol == "v3" else "niet_gepubliceerd"
+    assert found["jaar", 2022, "GM9001", "totaal"] == (None, why)
+    assert found["jaar", 2022, "GM9002", "totaal"] == (None, "afgekeurd")
+    assert len(found) == reading.tables["jeugdzorg"].height
+    assert len(found) == len(read(YOUTH).tables["jeugdzorg"])
+    assert "afgekeurd" not in reading.tables["statline"]["ontbreekt"].to_list()
+
+
+def test_what_does_not_say_where_it_belongs_leaves_no_hole(read: Read) -> None:
+    rows = tuple(("GM9999", *r[1:]) if r[0] == "GM9001" else r for r in YOUTH.rows)
+    reading = read(replace(YOUTH, rows=rows))
+    assert set(reading.tables["jeugdzorg"]["gm_code"]) == {"GM9002", "GM9004"}
+    assert set(reading.rejects["reden"]) == {"onbekende code"}
+
+
+IV3_CELLS = [
+    # First and second publication; what the post then is. None: the observation is not there.
+    ("100", "120", (12_000_000, None)),
+    ("100", None, (10_000_000, None)),
+    (None, "120", (12_000_000, None)),
+    ("-99998", None, (None, "niet_geleverd")),
+    ("100", "n.b.", (None, "afgekeurd")),
+    ("n.b.", None, (None, "afgekeurd")),
+    ("n.b.", "120", (12_000_000, None)),
+    ("n.b.", "-99998", (None, "afgekeurd")),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "post"), IV3_CELLS)
+def test_in_v4_a_publication_can_be_absent_or_rejected(
+    monkeypatch: pytest.MonkeyPatch,
+    read: Read,
+    first: str | None,
+    second: str | None,
+    post: tuple[int | None, str | None],
+) -> None:
+    whole = Table.observations
+
+    def some(table: Table) -> list[dict[str, Any]]:
+        found = []
+        for cell in whole(table):
+            value = {"M000000": first, "M000001": second}[cell["Measure"]]
+            if cell["Categorie"] != "L1.1":
+                found.append(cell)
+            elif value is not None:
+                found.append({**cell, "Value": value, "ValueAttribute": "None"})
+        return found
+
+    monkeypatch.setattr(Table, "observations", some)
+    rows = (
+        ("6.72a", "L1.1", "GM9001", "2024X005", "1", "1"),
+        ("6.72a", "L3.8", "GM9001", "2024X005", "1", "2"),
+    )
+    frame = read(iv3(rows), protocol="v4").tables["iv3_posten"]
+    assert keyed(frame, "categorie") == {"1.1": post, "3.8": (200_000, None)}
+    CONTRACTS["iv3_posten"].check(frame.with_columns(publicatie_id=pl.lit("x")))
+
+
+def test_digits_of_another_script_are_no_figures(read: Read) -> None:
+    rows = (*OTHER.rows[:-1], ("A2", "2023JJ00", "١٢", "1", ""))
+    reading = read(replace(OTHER, rows=rows))
+    assert reading.rejects["waarde"].to_list() == ["١٢"]

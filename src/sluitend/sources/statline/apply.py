@@ -10,6 +10,7 @@ from sluitend.core.messages import listing, msg
 from sluitend.core.missing import Missing
 from sluitend.core.numbers import Count
 from sluitend.core.period import Document
+from sluitend.sources.sheet import CODE
 from sluitend.sources.statline.recipes import plain, refused
 from sluitend.tables.statline import QUARTERS
 
@@ -33,9 +34,9 @@ PERIODS = {
     "HJ02": "halfjaar_2",
     **{f"KW{number:02d}": quarter for number, quarter in enumerate(QUARTERS, start=1)},
 }
-MUNICIPALITY = r"^GM\d{4}$"
-TAAKVELD = r"^\d+\.\d+[a-z]?$"
-ITEM = r"^([LB])(\d.*)$"
+YEAR = r"^[0-9]{4}"
+TAAKVELD = r"^[0-9]+\.[0-9]+[a-z]?$"
+ITEM = r"^([LB])([0-9].*)$"
 LETTERS_BEHIND = r"\s*\([A-Z]{2}\)$"
 
 
@@ -71,8 +72,9 @@ def _counts(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
     period = pl.col(time).str.slice(4).replace_strict(PERIODS, default=None, return_dtype=pl.String)
     mine = (
         pl.col("_onderwerp").is_in([topic.key for topic in topics.values()])
-        & pl.col(region).str.contains(MUNICIPALITY)
+        & pl.col(region).str.contains(CODE)
         & pl.col(forms.key).is_in(list(values))
+        & pl.col(time).str.contains(YEAR)
         & period.is_not_null()
     )
     frame = cells.filter(mine).select(
@@ -130,7 +132,8 @@ def _whole(recipe: Recipe, topics: dict[str, Topic]) -> pl.Expr:
 def _iv3(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
     """Make Iv3 as filed: the second publication counts, and the first where there is no second.
 
-    A post that neither publication gives (blank in both: it cannot occur) is no row.
+    A post that neither publication gives (blank in both: it cannot occur) is no row. Where the second
+    was rejected the first does not count instead: the second is there, and unreadable.
     """
     columns = {name: recipe.dimension(name, table).key for name in recipe.dimensions}
     topics = recipe.topics(table)
@@ -139,7 +142,7 @@ def _iv3(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
     mine = (
         pl.col(columns["taakveld"]).str.contains(TAAKVELD)
         & pl.col(columns["categorie"]).str.contains(ITEM)
-        & pl.col(columns["gm_code"]).str.contains(MUNICIPALITY)
+        & pl.col(columns["gm_code"]).str.contains(CODE)
         & pl.col("_onderwerp").is_in([topic.key for topic in topics.values()])
         & document.str.slice(5).is_in(list(REPORTS))
     )
@@ -177,12 +180,22 @@ def _iv3(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
             )
         )
     )
-    blank = str(Missing.NOT_APPLICABLE)
-    posts = wide.filter(
-        (pl.col("_reden1") != blank).fill_null(value=True)
-        | (pl.col("_reden2") != blank).fill_null(value=True)
+    # In v4 an observation can be absent altogether; then it says as little as a blank one.
+    blank, rejected = str(Missing.NOT_APPLICABLE), str(Missing.REJECTED)
+    wide = wide.with_columns(
+        pl.when(pl.col(f"_zegt{n}").is_null())
+        .then(pl.lit(blank))
+        .otherwise(f"_reden{n}")
+        .alias(f"_reden{n}")
+        for n in (1, 2)
+    ).with_columns(pl.col("_zegt1", "_zegt2").fill_null(value=False))
+    posts = wide.filter(pl.col("_reden1").ne_missing(blank) | pl.col("_reden2").ne_missing(blank))
+    fallback = (
+        ~pl.col("_zegt2")
+        & pl.col("_reden2").ne_missing(rejected)
+        # A blank or absent second one leaves what the first says, also why it says nothing.
+        & (pl.col("_zegt1") | pl.col("_reden1").eq_missing(rejected) | (pl.col("_reden2") == blank))
     )
-    fallback = ~pl.col("_zegt2") & pl.col("_zegt1")
     frame = posts.select(
         jaar=pl.lit(year, pl.Int64),
         document=document.str.slice(5).replace_strict(REPORTS, return_dtype=pl.String),
@@ -201,7 +214,7 @@ def _iv3(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
         ontbreekt=pl.when(fallback).then("_reden1").otherwise("_reden2"),
     )
     notices = []
-    if earlier := posts.filter(fallback).height:
+    if earlier := posts.filter(fallback & pl.col("_zegt1")).height:
         notices.append(
             msg(
                 "In {n} posten geldt de eerste plaatsing, omdat er geen tweede is.",
@@ -238,7 +251,7 @@ def _divisions(recipe: Recipe, table: Table, cells: pl.DataFrame) -> Applied:
         )
     whole = {name: keys for name, keys in pairs.items() if set(keys) == {"code", "naam"}}
     used = [key for keys in whole.values() for key in keys.values()]
-    mine = pl.col("_onderwerp").is_in(used) & pl.col(region).str.contains(MUNICIPALITY)
+    mine = pl.col("_onderwerp").is_in(used) & pl.col(region).str.contains(CODE)
     codes = {keys["code"]: name for name, keys in whole.items()}
     names = {keys["naam"]: name for name, keys in whole.items()}
 

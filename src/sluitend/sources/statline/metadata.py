@@ -23,8 +23,8 @@ ROLES: dict[str, Role] = {
     "GeoDetail": "gebied",
     "Dimension": "overig",
 }
-REGION = re.compile(r"(NL|LD|PV|CR|GM|WK|BU)\d+")
-PERIOD = re.compile(r"\d{4}[A-Z]\w\d\d")
+REGION = re.compile(r"(NL|LD|PV|CR|GM|WK|BU)[0-9]+")
+PERIOD = re.compile(r"[0-9]{4}[A-Z][A-Z0-9][0-9]{2}")
 STATUSES = {
     "voorlopig": "voorlopig",
     "nadervoorlopig": "nader voorlopig",

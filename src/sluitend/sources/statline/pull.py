@@ -327,7 +327,7 @@ def _require_count(store: PageStore, series: Series, topics: int) -> None:
 def _changed(wanted: Wanted, info: dict[str, Any]) -> str:
     keys = wanted.place.shape.modified
     moment = next((str(info[key]).strip() for key in keys if info.get(key)), "")
-    if not re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d", moment):
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", moment):
         raise SourceError(
             msg("Tabel {tabel} noemt geen moment van wijziging.", tabel=wanted.table),
             msg("Zonder dat moment is niet te zeggen welke stand dit is; er is niets opgehaald."),

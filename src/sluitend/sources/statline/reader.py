@@ -13,7 +13,7 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import listing, msg
 from sluitend.core.missing import Missing
 from sluitend.sources.reading import no_rows
-from sluitend.sources.sheet import ROW, Sheet
+from sluitend.sources.sheet import CODE, ROW, Sheet
 from sluitend.sources.source import STATUS_UNKNOWN, describe, finish, require_municipalities
 from sluitend.sources.statline.apply import apply
 from sluitend.sources.statline.metadata import FINALITY, read_table
@@ -23,7 +23,7 @@ from sluitend.sources.statline.recipes import recipe_for
 from sluitend.tables.statline import STATLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sluitend.sources.source import PassedOver, Reading
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sluitend.sources.statline.pages import Manifest
     from sluitend.sources.statline.recipes import Recipe
 
-NUMBER = r"^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$"
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
 MARKS = {
     "": str(Missing.NOT_APPLICABLE),
     ".": str(Missing.NOT_PUBLISHED),
@@ -41,7 +41,8 @@ MARKS = {
 """Marks of untyped figures. A point is unknown, too unreliable or secret: which of them it does not say.
 
 Source: CBS, Verklaring van tekens."""
-MUNICIPALITY = r"^GM\d{4}$"
+MUNICIPALITIES = "GM"
+"""Kind of region that the tables of ours are about."""
 
 
 class Statline:
@@ -59,7 +60,9 @@ class Statline:
         store = PageStore.opened(directory)
         manifest = store.manifest
         table = read_table(store)
-        recipe = recipe_for(table)
+        # A part without municipalities has nothing for a table of ours, and stays as it is.
+        asked = manifest.keuze["regio"] in ("", MUNICIPALITIES)
+        recipe = recipe_for(table) if asked else None
         if recipe:
             require_municipalities(known, directory)
         sheets = [
@@ -68,13 +71,20 @@ class Statline:
             for page in series.bladzijden
         ]
         _require_all_rows(sheets, manifest)
-        _check_codes(sheets, table)
-        _check_values(sheets, manifest, table)
-        _check_doubled(sheets, manifest, table)
+        _check_codes(sheets, manifest, table)
         if recipe:
             _check_existence(sheets, recipe, table, known)
-        cells = _cells(sheets, manifest, table)
-        tables, rest, notices = apply(recipe, table, cells) if recipe else ({}, cells, [])
+        lost = [
+            *_check_doubled(sheets, manifest, table),
+            *_check_values(sheets, manifest, table),
+        ]
+        cells = _cells([sheet.frame for sheet in sheets], manifest, table)
+        holes = _holes(sheets[0].frame.clear(), lost, manifest, table)
+        tables, rest, notices = (
+            apply(recipe, table, pl.concat([cells, holes])) if recipe else ({}, cells, [])
+        )
+        # Cell for cell, a rejected row is on the uitvallijst only.
+        rest = rest.filter(pl.col("ontbreekt").ne_missing(str(Missing.REJECTED)))
         if rest.height:
             tables["statline"] = rest.select([c for c in STATLINE.columns if c != "publicatie_id"])
         described = describe(
@@ -167,7 +177,8 @@ def _require_all_rows(sheets: Sequence[Sheet], manifest: Manifest) -> None:
         )
 
 
-def _check_codes(sheets: Sequence[Sheet], table: Table) -> None:
+def _check_codes(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> None:
+    """Reject rows that do not say what they are about: a code, or in v4 a measure, that is not listed."""
     for sheet in sheets:
         for dimension in table.dimensions:
             sheet.reject(
@@ -176,12 +187,6 @@ def _check_codes(sheets: Sequence[Sheet], table: Table) -> None:
                 msg("onbekende code"),
                 msg("Deze code staat niet in de lijst van de tabel; haal de tabel opnieuw op."),
             )
-
-
-def _check_values(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> None:
-    """Reject what is no number and no mark; in v4 also a measure that is not listed."""
-    numbers = [topic.key for topic in table.topics if not topic.is_text]
-    for sheet in sheets:
         if manifest.shape is not V3:
             sheet.reject(
                 "Measure",
@@ -189,9 +194,17 @@ def _check_values(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> 
                 msg("onbekend onderwerp"),
                 msg("Dit onderwerp staat niet in de lijst van de tabel; haal de tabel opnieuw op."),
             )
+
+
+def _check_values(
+    sheets: Sequence[Sheet], manifest: Manifest, table: Table
+) -> Iterator[pl.DataFrame]:
+    """Reject what is no number and no mark, and give those rows."""
+    numbers = [topic.key for topic in table.topics if not topic.is_text]
+    for sheet in sheets:
         for column in numbers if manifest.shape is V3 else ["Value"]:
             text = pl.col(column).fill_null("")
-            sheet.reject(
+            yield sheet.reject(
                 column,
                 ~text.is_in(list(MARKS)) & ~text.str.contains(NUMBER),
                 msg("geen getal en geen bekend teken"),
@@ -199,8 +212,10 @@ def _check_values(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> 
             )
 
 
-def _check_doubled(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> None:
-    """Reject every row of a key that occurs twice, also over pages."""
+def _check_doubled(
+    sheets: Sequence[Sheet], manifest: Manifest, table: Table
+) -> Iterator[pl.DataFrame]:
+    """Reject every row of a key that occurs twice, also over pages, and give those rows."""
     keys = [dimension.key for dimension in table.dimensions]
     keys += [] if manifest.shape is V3 else ["Measure"]
     together = pl.concat([sheet.frame.select(keys) for sheet in sheets])
@@ -209,7 +224,7 @@ def _check_doubled(sheets: Sequence[Sheet], manifest: Manifest, table: Table) ->
         return
     pairs = doubled.select(pl.struct(keys)).to_series().implode()
     for sheet in sheets:
-        sheet.reject(
+        yield sheet.reject(
             keys[-1],
             pl.struct(keys).is_in(pairs),
             msg("dubbele sleutel ({sleutel})", sleutel=", ".join(keys)),
@@ -229,7 +244,7 @@ def _check_existence(
     times = [d.key for d in table.dimensions if d.role == "tijd"]
     year = pl.col(times[0]).str.slice(0, 4) if times else pl.lit(str(recipe.year(table)))
     pairs = known.select(pl.struct("jaar", "gm_code")).to_series().implode()
-    there = pl.struct(jaar=year.cast(pl.Int64), gm_code=pl.col(region)).is_in(pairs)
+    there = pl.struct(jaar=year.cast(pl.Int64, strict=False), gm_code=pl.col(region)).is_in(pairs)
     for sheet in sheets:
         values = [t.key for t in table.topics if t.key in sheet.frame.columns] or [
             "Value",
@@ -238,16 +253,26 @@ def _check_existence(
         filled = pl.any_horizontal(~pl.col(values).fill_null("").is_in(list(MARKS)))
         sheet.reject(
             region,
-            pl.col(region).str.contains(MUNICIPALITY) & filled & ~there,
+            pl.col(region).str.contains(CODE) & filled & ~there,
             msg("deze gemeente bestaat niet in dat jaar"),
             msg("Controleer of de lijst van gemeenten van dat jaar is geladen."),
         )
 
 
-def _cells(sheets: Sequence[Sheet], manifest: Manifest, table: Table) -> pl.DataFrame:
+def _holes(
+    empty: pl.DataFrame, lost: Sequence[pl.DataFrame], manifest: Manifest, table: Table
+) -> pl.DataFrame:
+    """Give every cell of a rejected row that says what it is about, without its value."""
+    cells = _cells([empty, *lost], manifest, table).with_columns(
+        waarde=pl.lit(None, pl.Float64), ruw=pl.lit(""), ontbreekt=pl.lit(str(Missing.REJECTED))
+    )
+    return cells.unique([*(dimension.key for dimension in table.dimensions), "_onderwerp"])
+
+
+def _cells(frames: Sequence[pl.DataFrame], manifest: Manifest, table: Table) -> pl.DataFrame:
     """Give every cell a row: dimensions by their key, and the columns of table `statline`."""
     dimensions = [dimension.key for dimension in table.dimensions]
-    together = pl.concat([sheet.frame for sheet in sheets])
+    together = pl.concat(frames)
     if manifest.shape is V3:
         long = together.unpivot(
             [topic.key for topic in table.topics],
@@ -320,7 +345,7 @@ def _municipalities(sheets: Sequence[Sheet], table: Table) -> pl.Series:
         code
         for dimension in table.dimensions
         for code in dimension.categories
-        if re.match(MUNICIPALITY, code)
+        if re.fullmatch(CODE, code)
     }
     columns = [dimension.key for dimension in table.dimensions]
     used = {code for sheet in sheets for key in columns for code in sheet.frame[key].unique()}
