@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
@@ -10,6 +11,7 @@ from sluitend.core.missing import reason_text
 from sluitend.core.numbers import (
     CENTS_PER_EURO,
     CENTS_PER_KEUR,
+    LOCALES,
     NO_BREAK,
     Decimals,
     format_number,
@@ -136,3 +138,21 @@ def _number(value: float, column: Column, unit_cents: int, language: Language) -
     if column.kind == "getal":
         return Decimals(value, MOST_DECIMALS).render(language)
     return format_number(value, language)
+
+
+def day(text: str, language: Language = "nl") -> str:
+    """Write an ISO date, or the day of an ISO moment, as a reader writes it.
+
+    Examples
+    --------
+    >>> day("2026-07-17"), day("2025-01-02T03:04:05+00:00", "en")
+    ('17 juli 2026', '2 January 2025')
+    """
+    from babel.dates import format_date
+
+    try:
+        found = datetime.fromisoformat(text).date() if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return text
+    written: str = format_date(found, format="long", locale=LOCALES[language])
+    return written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from sluitend.core.messages import Message, msg
-from sluitend.core.numbers import LOCALES
 from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import OPEN_ROWS, chapter
+from sluitend.publish.format import day
 from sluitend.publish.purpose import subject_of
 from sluitend.rules.definition import definition
 
@@ -118,23 +117,11 @@ def _publications(
         (
             publication,
             year_ranges(publication.years),
-            _day(publication.published_on, language),
-            _day(publication.loaded_at, language),
+            day(publication.published_on, language),
+            day(publication.loaded_at, language),
         )
         for _, publication in sorted(found.items())
     ]
-
-
-def _day(text: str, language: Language) -> str:
-    """Write an ISO date, or the day of an ISO moment, as a reader writes it."""
-    from babel.dates import format_date
-
-    try:
-        day = datetime.fromisoformat(text).date() if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return text
-    written: str = format_date(day, format="long", locale=LOCALES[language])
-    return written
 
 
 def _definitions(results: Sequence[Result]) -> list[Definition]:
