@@ -112,7 +112,18 @@ def test_the_effect_stands_beside_iv3_per_inhabitant(
     assert row.count("€ 5.978.000") == 2  # the same as filed for Iv3
     assert "Nog in te vullen" not in done.out
     assert "nog niets geladen; er wordt niets vervangen" in done.out
+    assert " – " not in row
+    (total,) = [line for line in done.out.splitlines() if line.startswith("Totaal hoofdtaakveld 6")]
+    assert "€ 14.831.001" in total
+    assert "%" in total
+    (rest,) = [line for line in done.out.splitlines() if line.startswith("Andere hoofdtaakvelden")]
+    assert "€ 17.080.401" in rest
+    # Iv3 has it and the file has not.
+    (absent,) = [line for line in done.out.splitlines() if line.startswith("Arbeidsparticipatie")]
+    assert "niet in bestand" in absent
     unknown = sluitend(*words, "--kolommen", kaart(eenheid="?"))
+    (row,) = [line for line in unknown.out.splitlines() if line.startswith("Inkomensregelingen")]
+    assert row.count("–") == 2  # no difference without a unit
     assert "Alle lasten samen zijn € " in unknown.out
     assert "als het duizenden zijn" in unknown.out
 
@@ -136,6 +147,25 @@ def test_a_newer_statement_replaces_the_older_one(
     other = kaart(publicatiedatum="2025-10-01", stand="na 4e wijziging")
     assert sluitend("load", "eigen", path, "--kolommen", other, *words).code == 0
     assert posts(workspace)["stand"].n_unique() == 2
+
+
+def test_an_exchanged_budget_is_told(sluitend: Run, workspace: str, good: str) -> None:
+    columns = b.stated()["kolommen"]
+    columns |= {"lasten": columns["baten"], "baten": columns["lasten"]}
+    words = ["load", "eigen", good, "--werkruimte", workspace, "--kolommen"]
+    done = sluitend(*words, kaart(kolommen=columns))
+    assert done.code == 0
+    assert "Let op: Geen lasten bij Jeugdhulp" in done.err
+    assert "Let op: Meer baten dan lasten bij Inkomensregelingen" in done.err
+    assert "Let op: De lasten bij Samenkracht" in done.err
+    # With its saldo it is refused; lasten minus baten is what this file has.
+    columns |= {"saldo": "Begroting 2025 na wijziging / Resultaat"}
+    done = sluitend(*words, kaart(kolommen=columns, saldo="lasten_min_baten"))
+    assert (done.code, done.out) == (5, "")
+    assert "Waarschijnlijk zijn lasten en baten verwisseld" in done.err
+    columns = b.stated()["kolommen"] | {"saldo": columns["saldo"]}
+    right = kaart(kolommen=columns, saldo="lasten_min_baten")
+    assert "verwisseld" not in sluitend(*words, right, "--onderzoek").err
 
 
 def test_loading_is_held_beside_iv3(sluitend: Run, workspace: str, tmp_path: Path) -> None:

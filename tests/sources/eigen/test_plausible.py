@@ -62,6 +62,7 @@ def test_a_part_is_held_beside_iv3(tmp_path: Path, known: pl.DataFrame) -> None:
             "jaar": [2025, 2025, 2024],
             "gm_code": ["GM9001"] * 3,
             "taakveld": ["6.22", "6.3", "6.2"],
+            "maat": ["lasten"] * 3,
             "waarde": [48_800_000, 597_800_000, 1],
         }
     )

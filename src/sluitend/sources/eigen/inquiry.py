@@ -14,12 +14,12 @@ from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
 from sluitend.sources.eigen.codes import known_codes, looks_like_taakveld
 from sluitend.sources.eigen.files import open_file
+from sluitend.sources.eigen.findings import check_bodies
 from sluitend.sources.eigen.mapping import UNSTATED, mapping_of
-from sluitend.sources.eigen.posts import check_posts, table_from
-from sluitend.sources.eigen.proposal import Look, SheetFound, best_look, propose
+from sluitend.sources.eigen.posts import table_from
+from sluitend.sources.eigen.proposal import Look, SheetFound, best_look, propose, with_saldo
 from sluitend.sources.eigen.reader import as_sheet, read_bodies
 from sluitend.sources.eigen.told import tell
-from sluitend.sources.eigen.totals import check_totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,9 +92,10 @@ def inquire(path: Path, given: dict[str, Any], known: pl.DataFrame) -> Inquiry:
     values, comments = propose(opened, look, path, stated)
     mapping = _trial(values, look, path)
     bodies = read_bodies(opened, mapping)
-    totals = [check_totals(body) for body in bodies]
     placed = values.get("gemeente") != UNSTATED and values.get("jaar") != UNSTATED
-    noticed = check_posts(bodies, mapping, known if placed else None)
+    findings = check_bodies(bodies, mapping, known if placed else None)
+    if "kolommen" not in stated:
+        values, comments = with_saldo(values, comments, findings.saldos[0])
     sheet = as_sheet(path, bodies, mapping)
     return Inquiry(
         sheets=tuple(look.found for look in looks if look.grid.filled_rows),
@@ -104,7 +105,7 @@ def inquire(path: Path, given: dict[str, Any], known: pl.DataFrame) -> Inquiry:
         read=sheet.read,
         accepted=sheet.accepted,
         rejects=sheet.rejects[0],
-        notices=tuple(tell(opened, bodies, totals, noticed)),
+        notices=tuple(tell(opened, bodies, findings)),
         table=table_from(bodies, mapping),
     )
 

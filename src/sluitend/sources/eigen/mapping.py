@@ -29,12 +29,15 @@ SEPARATORS = {"puntkomma": ";", "tab": "\t", "streep": "|", "komma": ","}
 """The comma last: in a Dutch file it stands in the amounts too."""
 SIGNS = ("positief", "baten_negatief", "lasten_negatief")
 """How a file writes lasten and baten: both positive, or one of them with a minus."""
+BBV_SALDO, TURNED_SALDO = "baten_min_lasten", "lasten_min_baten"
+"""How a file writes a saldo: as the Besluit begroting en verantwoording has it, or the other way."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "document": (*sorted(ADOPTED), LEDGER),
     "status": (*STATUSES, STATUS_UNKNOWN),
     "eenheid": tuple(UNITS),
     "decimaal": ("", *DECIMALS),
     "teken": SIGNS,
+    "saldo": ("", BBV_SALDO, TURNED_SALDO),
     "negatief": ("afkeuren", "toestaan"),
     "lege_cel": ("nul", "onbekend"),
     "dubbel": ("afkeuren", "optellen"),
@@ -47,7 +50,8 @@ class Columns:
     """Which column of the file is what: the text of its head, ``head@C`` when two have that text.
 
     `taakveld` or `product` with a table of products; `lasten` and `baten`, or one `bedrag` that
-    `soort` (lasten or baten) or `debet_credit` tells apart, or its sign.
+    `soort` (lasten or baten) or `debet_credit` tells apart, or its sign. `saldo` is no figure that is
+    kept, but a check on the two.
     """
 
     taakveld: str = ""
@@ -57,6 +61,7 @@ class Columns:
     bedrag: str = ""
     soort: str = ""
     debet_credit: str = ""
+    saldo: str = ""
     jaar: str = ""
     gemeente: str = ""
 
@@ -83,6 +88,8 @@ class Mapping:
         Rows with the heads of the columns, as numbered in the sheet; none when the table has no heads.
     jaar, gemeente
         Of the whole file; 0 and empty when a column holds them.
+    saldo
+        How the column `saldo` is made; as the BBV has it when empty.
     negatief
         What becomes of an amount on the wrong side of zero: on the uitvallijst, or read as a
         correction.
@@ -108,6 +115,7 @@ class Mapping:
     jaar: int = 0
     tabblad: str = ""
     decimaal: str = ""
+    saldo: str = ""
     scheidingsteken: str = ""
     doorvullen: tuple[str, ...] = ()
     overslaan: tuple[str, ...] = ()
@@ -143,6 +151,7 @@ ORDER = (
     "eenheid",
     "decimaal",
     "teken",
+    "saldo",
     "negatief",
     "lege_cel",
     "dubbel",
@@ -332,8 +341,14 @@ def _check(name: str, made: Mapping) -> None:
         msg("geef de gemeente als code, zoals GM0000"): bool(made.gemeente)
         and not re.match(CODE, made.gemeente),
         msg("doorvullen kan niet bij bedragen"): bool(
-            {*made.doorvullen} & {"lasten", "baten", "bedrag"}
+            {*made.doorvullen} & {"lasten", "baten", "bedrag", "saldo"}
         ),
+        msg("een kolom saldo hoort bij lasten en baten in twee kolommen"): bool(columns.saldo)
+        and not (columns.lasten and columns.baten),
+        msg("geef bij saldo hoe het is gerekend, en bij de kolommen welke kolom het is"): bool(
+            made.saldo
+        )
+        and not columns.saldo,
         msg("geef elke kolom één rol"): len(set(columns.named.values())) < len(columns.named),
     }
     for problem, is_there in problems.items():

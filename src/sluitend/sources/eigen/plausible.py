@@ -118,7 +118,7 @@ def _beside_iv3(
     if compare is None:
         return None
     own = _sums(rows, rolled_up)
-    filed = _sums(compare.filter(jaar=jaar, gm_code=gm_code), rolled_up)
+    filed = _sums(compare.filter(jaar=jaar, gm_code=gm_code, maat="lasten"), rolled_up)
     both = [code for code in own if own[code] and filed.get(code)]
     if not both:
         return None

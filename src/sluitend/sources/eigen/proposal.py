@@ -13,7 +13,8 @@ from sluitend.core.numbers import Count
 from sluitend.sources.eigen.amounts import DECIMALS, UNITS, Amount, Notation, read_amount
 from sluitend.sources.eigen.codes import YEAR_IN_TEXT, looks_like_taakveld
 from sluitend.sources.eigen.heads import NO_POSTS, begins, find_columns, find_heads
-from sluitend.sources.eigen.mapping import CHOICES, ORDER, UNSTATED
+from sluitend.sources.eigen.mapping import BBV_SALDO, CHOICES, ORDER, UNSTATED
+from sluitend.sources.eigen.saldo import FORMULAS
 from sluitend.sources.eigen.table import chosen_grids
 from sluitend.sources.source import STATUS_UNKNOWN
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sluitend.sources.eigen.files import Opened
     from sluitend.sources.eigen.heads import Candidate
+    from sluitend.sources.eigen.saldo import Saldo
     from sluitend.sources.eigen.table import Table
     from sluitend.sources.workbook import Cell, Grid
 
@@ -126,6 +128,38 @@ def propose(
     }
     merged |= {name: value for name, value in stated.items() if name not in ORDER}
     return merged, {name: note for name, note in comments.items() if name not in stated}
+
+
+def with_saldo(
+    values: dict[str, Any], comments: dict[str, Message], saldo: Saldo | None
+) -> tuple[dict[str, Any], dict[str, Message]]:
+    """Add to a proposal the column that is a saldo of the lasten and baten it proposes.
+
+    One that is not as the BBV has it stays a question: that is also how exchanged columns look.
+    """
+    if saldo is None or UNSTATED in values["kolommen"].values():
+        return values, comments
+    rows = sum(map(len, saldo.fits.values()))
+    notes = {
+        "kolommen.saldo": msg(
+            "{n} van {m} rijen zijn {formule}",
+            n=Count(len(saldo.fits[saldo.found])),
+            m=Count(rows + len(saldo.off)),
+            formule=FORMULAS[saldo.found],
+        ),
+        "saldo": msg("zoals het BBV het rekent")
+        if saldo.found == BBV_SALDO
+        else msg(
+            "in het bestand is het lasten min baten, in het BBV andersom. Zijn lasten en baten verwisseld? Zo niet: {keuze}",
+            keuze=saldo.found,
+        ),
+    }
+    added = {
+        **values,
+        "kolommen": {**values["kolommen"], "saldo": saldo.name},
+        "saldo": saldo.found if saldo.found == BBV_SALDO else UNSTATED,
+    }
+    return {name: added[name] for name in ORDER if name in added}, {**comments, **notes}
 
 
 def _columns(look: Look, comments: dict[str, Message]) -> dict[str, str]:

@@ -11,13 +11,15 @@ import polars as pl
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
 from sluitend.reference.fictional import is_fictional
+from sluitend.sources.eigen.beside import stand_out
 from sluitend.sources.eigen.files import open_file
+from sluitend.sources.eigen.findings import check_bodies
 from sluitend.sources.eigen.plausible import check_unit
-from sluitend.sources.eigen.posts import check_posts, table_from
+from sluitend.sources.eigen.posts import table_from
 from sluitend.sources.eigen.rows import Body, read_body
+from sluitend.sources.eigen.saldo import refuse_turned
 from sluitend.sources.eigen.table import check_years, find_tables, locate
 from sluitend.sources.eigen.told import tell
-from sluitend.sources.eigen.totals import check_totals
 from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
 from sluitend.sources.source import Described, Reading, finish, require_municipalities
 from sluitend.tables.eigen import LEDGER, table_of
@@ -41,8 +43,8 @@ class OwnFile:
     Attributes
     ----------
     compare
-        Lasten as filed for Iv3 by the same municipality, to judge the unit by: columns jaar,
-        gm_code, taakveld and waarde (cents). None when there are none.
+        The begroting as filed for Iv3 by the same municipality, to judge by: columns jaar, gm_code,
+        taakveld, maat (lasten, baten) and waarde (cents). None when there is none.
     """
 
     mapping: Mapping
@@ -58,18 +60,21 @@ class OwnFile:
         ------
         SourceError
             When the file, a sheet or a column is not what the mapping says, when its municipality
-            does not exist, or when the amounts cannot be in the stated unit.
+            does not exist, when the amounts cannot be in the stated unit, or when the saldo of every
+            row says that lasten and baten are exchanged.
         """
         mapping = self.mapping
         require_municipalities(known, directory)
         _require_municipality(mapping, known)
         opened = open_file(directory, mapping.scheidingsteken)
         bodies = read_bodies(opened, mapping)
-        totals = [check_totals(body) for body in bodies]
-        noticed = check_posts(bodies, mapping, known)
+        findings = check_bodies(bodies, mapping, known)
+        for body, saldo in zip(bodies, findings.saldos, strict=True):
+            refuse_turned(body, saldo)
         table = table_from(bodies, mapping)
-        notices = tell(opened, bodies, totals, noticed)
+        notices = tell(opened, bodies, findings)
         notices += check_unit(directory, table, mapping, known, self.compare)
+        notices += stand_out(table, mapping, known, self.compare)
         contract = table_of(mapping.document)
         sheet = as_sheet(directory, bodies, mapping)
         return finish([sheet], {contract.id: table}, _described(mapping, table), notices)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count, Money
 from sluitend.sources.eigen.rows import Kind
+from sluitend.sources.eigen.saldo import tell_saldo
 from sluitend.sources.workbook import column_letter
 from sluitend.tables.eigen import LEDGER
 
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sluitend.sources.eigen.files import Opened
+    from sluitend.sources.eigen.findings import Findings
     from sluitend.sources.eigen.posts import Noticed
     from sluitend.sources.eigen.rows import Body
     from sluitend.sources.eigen.totals import Checked
 
 
-def tell(
-    opened: Opened, bodies: Sequence[Body], totals: Sequence[Checked], noticed: Noticed
-) -> list[Message]:
+def tell(opened: Opened, bodies: Sequence[Body], findings: Findings) -> list[Message]:
     """Return the notices of one reading, in the order a reader would ask."""
+    noticed = findings.noticed
     told = [*opened.notices, *_sheets(opened, bodies), *_kinds(bodies, noticed)]
-    for body, checked in zip(bodies, totals, strict=True):
-        told += [*_totals(checked), *_hidden(body)]
+    for body, saldo, checked in zip(bodies, findings.saldos, findings.totals, strict=True):
+        told += [*tell_saldo(body, saldo), *_totals(checked), *_hidden(body)]
     mapping = bodies[0].mapping
     empty = sum(body.empty for body in bodies)
     if empty and mapping.lege_cel == "nul":

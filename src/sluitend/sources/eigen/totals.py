@@ -84,7 +84,7 @@ def check_totals(body: Body) -> Checked:
     since the last total with posts after it, or against all rows when it calls itself a grand total.
     """
     done = Checked()
-    step = _step(body)
+    step = step_of(body)
     running = Running(body)
     checks = [i for i, row in enumerate(body.rows) if row.kind is Kind.CHECK]
     for at in checks:
@@ -109,7 +109,7 @@ def check_totals(body: Body) -> Checked:
     return done
 
 
-def _step(body: Body) -> int:
+def step_of(body: Body) -> int:
     """Return the smallest step of the amounts in cents: the unit, else euros, else cents."""
     cents = {abs(c or 0) for row in body.rows if row.kind is Kind.POST for c in row.money.values()}
     for step in (UNITS[body.mapping.eenheid], CENTS_PER_EURO):
