@@ -1,0 +1,119 @@
+"""Results as one Excel workbook."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import Message, msg
+from sluitend.publish.workbook.control import checks, verdict, write_control
+from sluitend.publish.workbook.filling import filled
+from sluitend.publish.workbook.names import tab_names
+from sluitend.publish.workbook.places import Ranges, place
+from sluitend.publish.workbook.plan import TERMS, plan
+from sluitend.publish.workbook.readme import write_readme
+from sluitend.publish.workbook.sheets import Made, make, write_frame
+from sluitend.publish.workbook.styles import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sluitend.core.messages import Language
+    from sluitend.publish.release import Released
+
+NO_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)
+"""The same result is the same file, whenever it is written."""
+
+
+def as_workbook(
+    released: Sequence[Released],
+    *,
+    workspace: str,
+    language: Language = "nl",
+    title: Message | None = None,
+    table: str | None = None,
+) -> bytes:
+    """Return results as a workbook: every table, all terms, what it is, and whether it adds up.
+
+    Sums of terms, differences and figures per inhabitant are formulas that point at the cells they
+    follow from; each was worked out and compared with the value of the calculation first. Values
+    are written with the formulas, so that a reader that does not calculate sees the same.
+
+    Parameters
+    ----------
+    workspace
+        Path of the workspace as the user named it, for the command that repeats the calculation.
+    title
+        Heading of the first sheet; the title of the result when left out.
+    table
+        Only this table, with the terms that explain it; every table when left out.
+
+    Returns
+    -------
+    The file; the same results give the same bytes.
+
+    Raises
+    ------
+    ArgumentError
+        When a table has more rows than a sheet can hold.
+    ArithmeticError
+        When something does not add up that has to: a bug, never shown as a figure.
+    """
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no annotations
+
+    results = [one.result for one in released]
+    sheets, ranges, readme_tab, control_tab = _sheets(released, language, table)
+    lines = checks(sheets)
+    verdicts = [(made, verdict(lines, made, control_tab, language)) for made in sheets]
+    heading = title or results[0].title
+    body = BytesIO()
+    book = Workbook(body, {"in_memory": True})
+    book.set_properties({"title": heading.render(language), "created": NO_MOMENT})
+    styles = Styles(book)
+    write_readme(
+        book.add_worksheet(readme_tab),
+        styles,
+        results,
+        verdicts,
+        title=heading,
+        workspace=workspace,
+        language=language,
+    )
+    fictional = any(result.provenance.fictional for result in results)
+    for made, judged in verdicts:
+        write_frame(book, styles, made, judged, language, fictional=fictional)
+    if lines:
+        write_control(book, styles, control_tab, lines, language)
+    for one in ranges:
+        for name, address in sorted(one.used.items()):
+            book.define_name(name, f"={address}")
+    book.close()
+    # The sheet that says what it is comes first.
+    return filled(body.getvalue(), {n: made.cells for n, made in enumerate(sheets, start=2)})
+
+
+def _sheets(
+    released: Sequence[Released], language: Language, table: str | None
+) -> tuple[list[Made], list[Ranges], str, str]:
+    """Work out every sheet of every result; return them with their names, and those of two others."""
+    plans = [plan(one.result, table) for one in released]
+    ids = [(number, name) for number, made in enumerate(plans) for name in made.sheets]
+    several = len(plans) > 1
+    wanted = [_tab(name, number + 1 if several else 0, language) for number, name in ids]
+    first, last = msg("Lees mij").render(language), msg("Controle").render(language)
+    readme_tab, control_tab, *rest = tab_names([first, last, *wanted])
+    tabs = dict(zip(ids, rest, strict=True))
+    sheets, all_ranges = [], []
+    for number, made in enumerate(plans):
+        own = {name: tabs[number, name] for name in made.sheets}
+        ranges = Ranges(place(made, own, language), f"d{number + 1}_" if several else "")
+        sheets += [make(made, ranges, name, language) for name in made.sheets]
+        all_ranges.append(ranges)
+    return sheets, all_ranges, readme_tab, control_tab
+
+
+def _tab(name: str, number: int, language: Language) -> str:
+    """Return the name of a sheet: the name of its table, which commands and CSV files use too."""
+    text = msg("Termen").render(language) if name == TERMS else name.replace("_", " ").capitalize()
+    return f"{number} {text}" if number else text

@@ -1,0 +1,180 @@
+"""A table of a result on its sheet: heads, widths, what is printed, and the cells that fill it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sluitend.core.messages import msg
+from sluitend.publish.workbook.cells import Cells, shown
+from sluitend.publish.workbook.formulas import formulas
+from sluitend.publish.workbook.plan import FIRST_ROW
+from sluitend.publish.workbook.styles import (
+    NARROWEST,
+    TEXT,
+    WIDEST,
+    WIDTHS,
+    number_format,
+    on_paper,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sluitend.core.messages import Language
+    from sluitend.core.result import Column
+    from sluitend.publish.workbook.formulas import Formula
+    from sluitend.publish.workbook.places import Place, Ranges
+    from sluitend.publish.workbook.plan import Plan
+    from sluitend.publish.workbook.styles import Styles
+
+TITLE, REMARK, VERDICT, WORKINGS, HEADS = range(FIRST_ROW - 1)
+"""Rows above the figures, from zero as XlsxWriter counts."""
+HEAD_HEIGHT = 48
+"""In points: three lines."""
+FILTER_ARROW = 3
+TABLE_STYLE = "Table Style Light 1"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A sheet of a table with everything that its cells show.
+
+    Attributes
+    ----------
+    key
+        Name of the table, unique in the workbook.
+    values
+        What is seen, for every column on the sheet.
+    formulas
+        By column name; columns without formulas are not in it.
+    """
+
+    key: str
+    place: Place
+    values: Mapping[str, pl.Series]
+    formulas: Mapping[str, Formula]
+
+    def format(self, column: Column) -> str:
+        """Return the number format of a column."""
+        # A check is a difference of amounts, which are whole.
+        dtype = self.place.sheet.frame.schema.get(column.name, pl.Int64())
+        return number_format(column, dtype, self.place.sheet)
+
+    def cells(self, styles: Mapping[str, str]) -> list[Cells]:
+        """Return the columns to write, in the style that the workbook gave to each letter."""
+        letters = {
+            column.name: self.place.letter(column.name) or "" for column in self.place.columns
+        }
+        return [
+            Cells(letter, styles[letter], self.values[name], self.formulas.get(name))
+            for name, letter in letters.items()
+        ]
+
+
+def make(plan: Plan, ranges: Ranges, sheet: str, language: Language) -> Made:
+    """Work out what every cell of a sheet shows."""
+    place = ranges.places[sheet]
+    found = formulas(plan, ranges, sheet, language)
+    return Made(
+        ranges.prefix + sheet,
+        place,
+        {column.name: _values(place, column, found, language) for column in place.columns},
+        found,
+    )
+
+
+def _values(
+    place: Place, column: Column, found: Mapping[str, Formula], language: Language
+) -> pl.Series:
+    frame = place.sheet.frame
+    if column.name in frame.columns:
+        return shown(frame[column.name], column, language)
+    # A check: that there is no difference was proven before.
+    (part,) = found[column.name].parts
+    return pl.select(pl.when(pl.lit(part.where)).then(0.0)).to_series()
+
+
+def write_frame(
+    book: Any,
+    styles: Styles,
+    made: Made,
+    verdict: tuple[str, str],
+    language: Language,
+    *,
+    fictional: bool,
+) -> None:
+    """Write everything of a sheet but its rows, with a model of a row in the first.
+
+    Parameters
+    ----------
+    verdict
+        Formula that says whether the sheet adds up, and its value; empty without formulas.
+    """
+    place = made.place
+    sheet = book.add_worksheet(place.tab)
+    last_column = len(place.columns) - 1
+    title = place.sheet.title.render(language)
+    if fictional:
+        title = msg("FICTIEVE GEGEVENS: {titel}", titel=title).render(language)
+    sheet.write_string(TITLE, 0, title, styles.title)
+    remarks = " ".join(remark.render(language) for remark in place.sheet.remarks)
+    sheet.write_string(REMARK, 0, remarks, styles.remark)
+    if verdict[0]:
+        sheet.write_formula(VERDICT, 0, verdict[0], styles.of(bold=True), verdict[1])
+    for position, column in enumerate(place.columns):
+        _column(sheet, styles, made, position, column)
+    sheet.write_blank(place.last_row - 1, last_column, None, styles.cell(TEXT))
+    corner = styles.cell(made.format(place.columns[-1]))
+    sheet.write_blank(FIRST_ROW - 1, last_column, None, corner)
+    sheet.add_table(
+        HEADS,
+        0,
+        place.last_row - 1,
+        last_column,
+        {
+            "name": f"tabel_{made.key}",
+            "style": TABLE_STYLE,
+            "columns": [
+                {"header": head, "header_format": styles.head(formula=column.name in made.formulas)}
+                for head, column in zip(place.heads, place.columns, strict=True)
+            ],
+        },
+    )
+    sheet.set_row(HEADS, HEAD_HEIGHT)
+    sheet.freeze_panes(FIRST_ROW - 1, 0)
+    _for_readers(sheet, place)
+    _for_paper(sheet, title, language)
+
+
+def _column(sheet: Any, styles: Styles, made: Made, position: int, column: Column) -> None:
+    values, number = made.values[column.name], made.format(column)
+    longest = int(values.str.len_chars().max() or 0) if values.dtype == pl.String else 0  # type: ignore[arg-type] # a length is an integer
+    head = max(map(len, made.place.heads[position].split())) + FILTER_ARROW
+    width = max(
+        NARROWEST, head, WIDTHS.get(number.split(";")[0].lstrip("+"), 0), min(longest + 1, WIDEST)
+    )
+    sheet.set_column(position, position, width)
+    sheet.write_blank(FIRST_ROW - 1, position, None, styles.cell(number, wrap=longest > WIDEST))
+    formula = made.formulas.get(column.name)
+    if formula is not None:
+        sheet.write_string(WORKINGS, position, f"= {formula.how}", styles.working)
+
+
+def _for_readers(sheet: Any, place: Place) -> None:
+    """Spare a reader the green corners of codes such as 6.1 and of values beside formulas."""
+    last = place.letter(place.columns[-1].name)
+    cells = f"A{FIRST_ROW}:{last}{place.last_row}"
+    sheet.ignore_errors(
+        {"number_stored_as_text": cells, "formula_differs": cells, "calculated_column": cells}
+    )
+
+
+def _for_paper(sheet: Any, title: str, language: Language) -> None:
+    on_paper(sheet)
+    sheet.repeat_rows(HEADS)
+    page = msg("Pagina {nummer} van {aantal}", nummer="&P", aantal="&N").render(language)
+    # In a footer an ampersand begins a code.
+    sheet.set_footer(f"&L{title.replace('&', '&&')}&R{page}")
