@@ -13,6 +13,7 @@ import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.numbers import Money
 from sluitend.core.period import Year
 from sluitend.demo.country import build_country
 from sluitend.demo.faults import PLANTED_FAULTS, Fault
@@ -22,6 +23,7 @@ from sluitend.reference.areas import resolve
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.studies.plausibiliteit import plausibiliteit
+from sluitend.studies.plausibility.bounds import bound_of
 from sluitend.studies.plausibility.outputs import KEY, Check, Why
 from sluitend.tables.iv3 import BATEN_LASTEN, CATEGORIES, INCOME, INHABITANTS, LASTEN, TOTALS
 
@@ -162,6 +164,95 @@ def test_an_area_shows_its_part_of_the_whole(demo_workspace: Workspace) -> None:
         assert part.equals(everything.filter(gebied=code))
         assert part.height
     assert findings(demo_workspace, gebied="NL").sort(KEY).equals(everything.sort(KEY))
+
+
+def test_an_amount_has_the_sign_of_the_change(faulty_workspace: Workspace) -> None:
+    rows = findings(faulty_workspace)
+    changed = rows.filter(pl.col("toets").is_in([Check.YEARLY, Check.UNIT, Check.ZERO]))
+    changed = changed.filter(pl.col("vorige_waarde").is_not_null())
+    assert (changed["bedrag"] == changed["waarde"] - changed["vorige_waarde"]).all()
+    assert {True, False} == set(changed["bedrag"] > 0)
+    absent = rows.filter(pl.col("toets").is_in([Check.NOT_FILED, Check.DOMAIN_ZERO]))
+    assert (absent["bedrag"] == -absent["vorige_waarde"]).sum() >= 3
+    shifted = rows.filter(toets=str(Check.SHIFT))
+    assert (shifted["bedrag"] > 0).all()
+
+
+def test_a_shift_and_its_outliers_are_one_event_and_the_shift_comes_first(
+    faulty_workspace: Workspace,
+) -> None:
+    rows = findings(faulty_workspace).with_row_index("plaats")
+    for _, event in rows.group_by("gebeurtenis"):
+        assert event["plaats"].max() - event["plaats"].min() == event.height - 1  # type: ignore[operator] # integers
+    several = rows.filter(pl.len().over("gebeurtenis") > 1)
+    assert several["gebeurtenis"].n_unique() >= 2
+    first = several.unique("gebeurtenis", keep="first", maintain_order=True)
+    assert set(first["toets"]) == {Check.SHIFT}
+    others = several.join(first, on="plaats", how="anti")
+    named = others.join(first.select("gebeurtenis", naam="onderwerp_titel"), on="gebeurtenis")
+    assert (named["zie_ook_titel"] == named["naam"]).all()
+
+
+def test_events_stand_in_order_of_strength_and_size(faulty_workspace: Workspace) -> None:
+    rows = findings(faulty_workspace)
+    first = rows.unique("gebeurtenis", keep="first", maintain_order=True)
+    strong = rows.filter(nadruk="sterk")["gebeurtenis"].unique()
+    sizes = [
+        (name in strong, abs(amount or 0))
+        for name, amount in first.select("gebeurtenis", "bedrag").iter_rows()
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    headline = [str(text) for text in ask(faulty_workspace).output.headline]
+    assert f"{rows.height} bevindingen, samen {first.height} gebeurtenissen" in headline[0]
+    largest = first.row(0, named=True)
+    assert headline[headline.index("Kijk eerst naar:") + 1].startswith(
+        f"{largest['gebied_naam']} {largest['jaar']}, {largest['onderwerp_titel']}"
+    )
+
+
+def test_who_did_not_file_is_named_with_what_was_filed_before(demo_workspace: Workspace) -> None:
+    rows = findings(demo_workspace)
+    said = " ".join(str(text) for text in ask(demo_workspace).output.headline)
+    for row in rows.filter(toets=str(Check.NOT_FILED)).iter_rows(named=True):
+        amount = Money(row["vorige_waarde"])
+        assert f"{row['gebied_naam']} {row['jaar']} ({amount.render()})" in said
+
+
+def test_every_bound_can_be_worked_out_again(faulty_workspace: Workspace) -> None:
+    for document in YEARS:
+        result = ask(faulty_workspace, document)
+        rows = result.tables["bevindingen"].filter(toets=str(Check.YEARLY))
+        basis = {
+            tuple(row[name] for name in result.specs["grenzen"].key): row
+            for row in result.tables["grenzen"].iter_rows(named=True)
+        }
+        for row in rows.iter_rows(named=True):
+            rest = basis[tuple(row[name] for name in result.specs["grenzen"].key)]
+            assert bound_of(row, rest).cents == row["grens"]
+        with pytest.raises(ArithmeticError):
+            bound_of(row, {**rest, "verhouding": rest["verhouding"] * 1.5})
+
+
+def test_rises_and_falls_are_the_change_and_the_share(faulty_workspace: Workspace) -> None:
+    rows = ask(faulty_workspace).tables["verandering"]
+    for whole, up, down in (
+        ("verandering", "stijgingen", "dalingen"),
+        ("bij_bevinding", "stijgingen_bij_bevinding", "dalingen_bij_bevinding"),
+    ):
+        assert (rows[whole] == rows[up] + rows[down]).all()
+        assert (rows[up] >= 0).all()
+        assert (rows[down] <= 0).all()
+    moved = rows["stijgingen"] - rows["dalingen"]
+    found = rows["stijgingen_bij_bevinding"] - rows["dalingen_bij_bevinding"]
+    assert np.allclose(rows["deel"], found / moved)
+    assert ((rows["deel"] > 0) & (rows["deel"] < 1)).any()
+
+
+def test_the_fictional_country_says_why_so_much_stands_out(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace)
+    assert "stappen" in [n.code for n in result.notices]
+    outliers = result.tables["bevindingen"].filter(toets=str(Check.YEARLY))
+    assert outliers.filter(nadruk="sterk").is_empty()
 
 
 def test_a_merged_municipality_is_compared_with_the_sum_of_its_predecessors(
@@ -526,6 +617,27 @@ def test_half_of_the_movements_in_youth_rest_on_findings(opendata_workspace: Wor
     millions = [round(row[name] / 10**8) for name in ("bij_bevinding", "verandering")]
     stated = f"{row['deel']:.0%}".replace("%", " %"), "€ {} van de € {} mln".format(*millions)
     assert all(text in PAGE.replace("\n  ", " ") for text in stated), stated
+
+
+@pytest.mark.opendata
+def test_neither_rounding_nor_the_distance_of_the_paper_makes_an_outlier(
+    opendata_workspace: Workspace,
+) -> None:
+    """What the page says about the smallest distance and about the unit of the source."""
+    rested = []
+    for document in YEARS:
+        result = ask(opendata_workspace, document)
+        rest = result.tables["grenzen"]
+        nearest = pl.min_horizontal(
+            pl.col("kwartiel_2") - pl.col("kwartiel_1"), pl.col("kwartiel_3") - pl.col("kwartiel_2")
+        )
+        assert rest.filter(pl.col("factor_a") * pl.col("kwartiel_2").abs() > nearest).is_empty()
+        rested.append(rest.height)
+        rows = result.tables["bevindingen"].join(rest, on=list(result.specs["grenzen"].key))
+        away = (rows["waarde"] - rows["verhouding"] * rows["vorige_waarde"]).abs()
+        assert rows.height > 2000
+        assert document == "begroting" or away.min() > 100_000  # type: ignore[operator] # floats
+    assert f"0 van {sum(rested)} gevallen" in PAGE
 
 
 @pytest.mark.opendata

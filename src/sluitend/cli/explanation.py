@@ -11,12 +11,14 @@ from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import Message, listing, msg
 from sluitend.publish.closure import MEASURE, NUMBER, TERM, explained
 from sluitend.reference.taakvelden import classification_of, concordance
+from sluitend.studies.plausibility.bounds import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluitend.core.result import Result
     from sluitend.reference.geography import Geography
+    from sluitend.studies.derivation import Derivation
 
 SOURCE_ROWS = "bronregels"
 
@@ -197,6 +199,25 @@ def source_rows(result: Result, figure: Figure, geography: Geography) -> pl.Data
         .join(wanted, on=["document", "jaar", "gm_code", "_veld"], how="semi")
         .drop("_veld")
     )
+
+
+def basis(result: Result, figure: Figure) -> tuple[Derivation, dict[str, Any]] | None:
+    """Return how the bound beside a figure was computed, with the row it rests on.
+
+    A table says of which column it explains the values; its row is the one with the same keys.
+
+    Raises
+    ------
+    ArithmeticError
+        When working the bound out again gives another one: a bug, never shown.
+    """
+    for name, spec in result.specs.items():
+        if not spec.explains or figure.row.get(spec.explains) is None:
+            continue
+        same = [pl.col(key) == figure.row[key] for key in spec.key]
+        for row in result.tables[name].filter(*same).iter_rows(named=True):
+            return bound_of(figure.row, row), row
+    return None
 
 
 def title(figure: Figure, result: Result) -> list[Message]:

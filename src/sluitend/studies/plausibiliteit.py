@@ -13,6 +13,7 @@ from sluitend.reference.areas import Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
 from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.plausibility.bounds import BOUND
 from sluitend.studies.plausibility.filings import handed_in
 from sluitend.studies.plausibility.findings import Findings
 from sluitend.studies.plausibility.judging import CHANGE, Judging
@@ -54,8 +55,9 @@ def plausibiliteit(
 
     Returns
     -------
-    Tables ``bevindingen``, ``telling`` (tests per year) and ``verandering`` (how much of each change
-    rests on findings); terms are the filed rows that together are the amount of a finding.
+    Tables ``bevindingen``, ``telling`` (tests per year), ``verandering`` (how much of each change
+    rests on findings) and ``grenzen`` (what the bounds of outliers rest on); terms are the filed
+    rows that together are the amount of a finding.
 
     Raises
     ------
@@ -90,6 +92,13 @@ def plausibiliteit(
         "verandering": pl.concat([pl.DataFrame(schema=CHANGE), *costs.changes]).sort(
             OUTPUTS["verandering"].key
         ),
+        "grenzen": pl.concat(
+            [
+                pl.DataFrame(schema=BOUND),
+                *costs.bounds,
+                *(income.bounds if income else ()),
+            ]
+        ).sort(OUTPUTS["grenzen"].key),
     }
     return Output(
         tables=tables,

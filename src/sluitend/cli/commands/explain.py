@@ -97,12 +97,15 @@ def _municipality(text: str, geography: Geography) -> str:
 
 
 def _show(released: Released, figure: Figure, geography: Geography, *, everything: bool) -> None:
-    from sluitend.cli.explanation import source_rows, title
+    from sluitend.cli.explanation import basis, source_rows, title
 
     seat, result = terminal(), released.result
     seat.answer()
     seat.answer(" · ".join(seat.render(part) for part in title(figure, result)))
     seat.answer(msg("Bedrag: {bedrag}", bedrag=Money(figure.amount, "euro")))
+    bound = basis(result, figure)
+    if bound:
+        seat.answer(bound[0].text)
     ordered = figure.chosen.sort(
         figure.chosen["bedrag"].abs(), descending=True, maintain_order=True
     )
@@ -188,12 +191,13 @@ def _name(code: str, geography: Geography) -> str:
 
 def _as_plain(released: Released, found: list[Figure], geography: Geography) -> dict[str, object]:
     """Return the explanation as plain data; amounts are eurocents."""
-    from sluitend.cli.explanation import source_rows
+    from sluitend.cli.explanation import basis, source_rows
 
     language, result = terminal().language, released.result
     cells: list[dict[str, object]] = []
     for figure in found:
         rows = source_rows(result, figure, geography)
+        bound = basis(result, figure)
         cells.append(
             {
                 "tabel": figure.table,
@@ -207,6 +211,7 @@ def _as_plain(released: Released, found: list[Figure], geography: Geography) -> 
                     for term in figure.chosen.iter_rows(named=True)
                 ],
                 "bronregels": [] if rows is None else rows.to_dicts(),
+                "grens": {**bound[1], "afleiding": bound[0].text.render(language)} if bound else {},
             }
         )
     return {

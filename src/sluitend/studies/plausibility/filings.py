@@ -72,7 +72,7 @@ def _absent(
     subject: tuple[str, str],
     inside: Flags,
 ) -> None:
-    """Add findings whose amount is what the municipality or its predecessors filed the year before."""
+    """Add findings whose amount is minus what the municipality or its predecessors filed before."""
     codes = np.flatnonzero(absent)
     known = np.full(codes.size, np.nan)
     parts: list[pl.DataFrame] = []
@@ -88,7 +88,7 @@ def _absent(
         amounts = np.nan_to_num(values) @ inside[:, 0]
         known = np.where(whole, flows @ amounts, np.nan)
         national = np.full(codes.size, amounts.sum())
-        parts = [filed_rows(panel, earlier, owners, cells)]
+        parts = [filed_rows(panel, earlier, owners, cells, -1)]
     findings.add(
         check,
         filing[1],

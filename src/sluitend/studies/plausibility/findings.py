@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from sluitend.studies.plausibility.events import in_order
 from sluitend.studies.plausibility.outputs import KEY, PLAIN, STRONG, Check
 from sluitend.studies.territory import UNIT
 
@@ -43,6 +44,8 @@ FINDING = {
     "bedrag": pl.Int64,
     "gewicht": pl.Float64,
     "zie_ook": pl.String,
+    "zie_ook_titel": pl.String,
+    "gebeurtenis": pl.String,
 }
 TERM = {
     **{name: FINDING[name] for name in KEY},
@@ -65,7 +68,11 @@ ROWS = {
 
 
 def filed_rows(
-    panel: Panel, filing: Filing, owners: Flags, cells: Flags, sign: int = 1
+    panel: Panel,
+    filing: Filing,
+    owners: Flags,
+    cells: Flags,
+    sign: int | NDArray[np.int64] = 1,
 ) -> pl.DataFrame:
     """Return the filed rows that count in the amounts of some findings, without zeros.
 
@@ -76,11 +83,12 @@ def filed_rows(
     cells
         Shape (findings, filed codes): which rows.
     sign
-        1 to add, -1 to subtract.
+        1 to add, -1 to subtract; for all findings, or per finding.
     """
     values = np.nan_to_num(panel.of(filing)[0])
     finding, code = np.nonzero(owners)
-    amounts = sign * values[code] * cells[finding]
+    signs = np.broadcast_to(sign, owners.shape[:1])[finding, None]
+    amounts = signs * values[code] * cells[finding]
     row, column = np.nonzero(amounts)
     codes, taakvelden = np.array(panel.geography.codes), np.array(panel.taakvelden)
     return pl.DataFrame(
@@ -185,7 +193,8 @@ class Findings:
         why
             Per finding the code of what stands out.
         parts
-            What the amount is made of; without parts a finding has no amount.
+            What the amount is made of, with the signs it has there; without parts a finding has no
+            amount.
         figures
             What is shown beside each finding.
         amount_known
@@ -208,7 +217,7 @@ class Findings:
             schema={name: FINDING[name] for name in KEY},
         )
         terms, amounts = _terms(keys, parts)
-        stakes = np.where(np.broadcast_to(amount_known, n) & bool(parts), np.abs(amounts), np.nan)
+        stakes = np.where(np.broadcast_to(amount_known, n) & bool(parts), amounts, np.nan)
         frame = keys.with_columns(
             gebied_naam=pl.Series([geography.name(c, jaar) for c in names], dtype=pl.String),
             onderwerp_titel=pl.Series([titel for _, titel in subject], dtype=pl.String),
@@ -221,20 +230,17 @@ class Findings:
             grens=_cents(figures.bound, n),
             score=_numbers(figures.score, n),
             bedrag=_cents(stakes, n),
-            gewicht=_share(stakes, figures.national),
+            gewicht=_share(np.abs(stakes), figures.national),
             zie_ook=pl.Series([""] * n if see is None else list(see), dtype=pl.String),
+            zie_ook_titel=pl.lit("", pl.String),
+            gebeurtenis=pl.lit("", pl.String),
         )
         self.frames.append(frame.select(*FINDING).filter(kept))
         self.terms.append(terms.join(self.frames[-1], on=list(KEY), how="semi"))
 
     def table(self) -> pl.DataFrame:
-        """Return all findings: what stands out most and weighs most first."""
-        empty = pl.DataFrame(schema=FINDING)
-        return pl.concat([empty, *self.frames]).sort(
-            pl.col("nadruk") != STRONG,
-            -pl.col("bedrag").fill_null(0),
-            *KEY,
-        )
+        """Return all findings, those of one event together: the strongest and largest first."""
+        return in_order(pl.concat([pl.DataFrame(schema=FINDING), *self.frames]))
 
     def all_terms(self) -> pl.DataFrame:
         """Return the terms of all findings."""
@@ -246,15 +252,14 @@ class Findings:
 def _terms(
     keys: pl.DataFrame, parts: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, NDArray[np.int64]]:
-    """Return the terms, with signs that make each sum positive, and the sums before that."""
+    """Return the terms and their sums, which are the amounts of the findings."""
     rows = pl.concat([pl.DataFrame(schema=ROWS), *parts])
     sums = np.bincount(rows["nr"], weights=rows["bedrag"], minlength=keys.height)
-    sign = pl.Series("teken", np.where(sums < 0, -1, 1))
     terms = (
-        rows.join(keys.with_columns(sign).with_row_index("nr").cast({"nr": pl.Int64}), on="nr")
+        rows.join(keys.with_row_index("nr").cast({"nr": pl.Int64}), on="nr")
         .with_columns(
             post=pl.concat_str("toets", "onderwerp", separator=":"),
-            bedrag=(pl.col("bedrag") * pl.col("teken")).round().cast(pl.Int64),
+            bedrag=pl.col("bedrag").round().cast(pl.Int64),
         )
         .select(*TERM)
     )

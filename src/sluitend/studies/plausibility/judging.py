@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from sluitend.reference.taakvelden import concordance
+from sluitend.studies.plausibility.bounds import bounds
 from sluitend.studies.plausibility.cells import appearing, signs, thousands, too_high
 from sluitend.studies.plausibility.groups import Calm, peers
 from sluitend.studies.plausibility.pairs import Pair
@@ -35,7 +36,11 @@ CHANGE = {
     "groep": pl.String,
     "groep_titel": pl.String,
     "verandering": pl.Int64,
+    "stijgingen": pl.Int64,
+    "dalingen": pl.Int64,
     "bij_bevinding": pl.Int64,
+    "stijgingen_bij_bevinding": pl.Int64,
+    "dalingen_bij_bevinding": pl.Int64,
     "deel": pl.Float64,
 }
 
@@ -54,6 +59,8 @@ class Judging:
         The pairs of years that were compared.
     changes
         Rows of table ``verandering``.
+    bounds
+        Rows of table ``grenzen``.
     not_judged
         Titles of blocks with too few or too equal ratios, per year.
     small_classes
@@ -69,6 +76,7 @@ class Judging:
     came: dict[Filing, NDArray[np.int8]] = field(default_factory=dict)
     pairs: list[Pair] = field(default_factory=list)
     changes: list[pl.DataFrame] = field(default_factory=list)
+    bounds: list[pl.DataFrame] = field(default_factory=list)
     not_judged: dict[int, list[str]] = field(default_factory=dict)
     small_classes: dict[int, int] = field(default_factory=dict)
 
@@ -105,6 +113,7 @@ class Judging:
         excluded |= pair.of_later(self.listed[pair.after])
         usable = pair.comparable & pair.regular & ~excluded
         effects = effects_of(pair, usable, self.thresholds)
+        self.bounds.append(bounds(pair, effects, self.thresholds, self.maat))
         part = np.zeros(usable.shape, dtype=np.bool_)
         see: See = [{} for _ in pair.blocks]
         if self.maat == "lasten":
@@ -135,7 +144,10 @@ class Judging:
         return np.sign(carried).astype(np.int8)
 
     def _change(self, pair: Pair, flagged: Flags) -> pl.DataFrame:
-        """Add the change of comparable amounts up per group, and the part with findings."""
+        """Add the changes of comparable amounts up per group, and those with findings.
+
+        Rises and falls cancel out in a sum, so the share is one of all rises and falls together.
+        """
         known = concordance()
         chosen = self.findings.selected(pair.after[1])
         cells = pair.comparable & pair.regular & chosen[:, None]
@@ -147,12 +159,19 @@ class Judging:
                 continue
             every = change[:, columns]
             part = np.where(flagged[:, columns], every, 0.0)
-            # The share is one of movements up and down: net changes cancel out and may be nothing.
-            moved = float(np.abs(every).sum())
-            share = float(np.abs(part).sum()) / moved if moved else None
-            rows.append((groep, titel, round(float(every.sum())), round(float(part.sum())), share))
+            whole, found = _up_and_down(every), _up_and_down(part)
+            moved = whole[1] - whole[2]
+            share = (found[1] - found[2]) / moved if moved else None
+            rows.append((groep, titel, *whole, *found, share))
         frame = pl.DataFrame(rows, schema=list(CHANGE.items())[2:], orient="row")
         document, jaar = pair.after
         return frame.select(
             pl.lit(str(document)).alias("document"), pl.lit(jaar, pl.Int64).alias("jaar"), pl.all()
         )
+
+
+def _up_and_down(change: NDArray[np.float64]) -> tuple[int, int, int]:
+    """Return the sum of changes, of rises and of falls, in eurocents."""
+    rises = round(float(np.maximum(change, 0).sum()))
+    falls = round(float(np.minimum(change, 0).sum()))
+    return rises + falls, rises, falls

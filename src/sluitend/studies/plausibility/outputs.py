@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sluitend.core.messages import Message, msg
-from sluitend.core.result import Column, TableSpec
+from sluitend.core.result import Column, TableSpec, Tally
 from sluitend.studies.territory import UNIT
 from sluitend.studies.wording import DOCUMENT_TEXTS, MEASURE_TEXTS
 
@@ -90,7 +90,7 @@ WHY_TEXTS: dict[str, Message] = {
     Why.FELL: msg("Daalt meer of stijgt minder dan elders; ligt onder de grens."),
     Why.BACK: msg("Beweegt terug na de bevinding van het jaar ervoor; bekijk beide jaren samen."),
     Why.SHIFTED: msg(
-        "Het ene taakveld daalt, het andere stijgt ongeveer evenveel; controleer of anders is geboekt."
+        "Het ene taakveld daalt, het andere stijgt ongeveer evenveel; controleer of anders is geboekt. Vorig en dit jaar: beide taakvelden samen."
     ),
     Why.CALMER: msg(
         "De taakvelden bewegen, hun som nauwelijks; vergelijk deze gemeente op de som, niet per taakveld."
@@ -125,13 +125,13 @@ OUTPUTS = {
             *FILING_COLUMNS,
             Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
             Column("onderwerp_titel", msg("Waar")),
+            Column("bedrag", msg("Bedrag"), "bedrag", signed=True),
             Column("uitleg", msg("Wat opvalt"), texts=WHY_TEXTS),
-            Column("bedrag", msg("Bedrag"), "bedrag"),
             Column("vorige_waarde", msg("Vorig jaar"), "bedrag"),
             Column("waarde", msg("Dit jaar"), "bedrag"),
             Column("grens", msg("Grens"), "bedrag"),
             Column("nadruk", msg("Sterk"), texts=EMPHASIS_TEXTS),
-            Column("zie_ook", msg("Hoort bij")),
+            Column("zie_ook_titel", msg("Hoort bij")),
         ),
         KEY,
         UNIT,
@@ -148,17 +148,43 @@ OUTPUTS = {
             Column("deel", msg("Deel dat opvalt"), "aandeel", worked="bevindingen / getoetst"),
         ),
         ("document", "jaar", "toets"),
+        tally=Tally("toets", "getoetst", "bevindingen"),
     ),
     "verandering": TableSpec(
         msg("Welk deel van de verandering op bevindingen rust"),
         (
             *FILING_COLUMNS,
             Column("groep_titel", msg("Groep")),
-            Column("verandering", msg("Verandering"), "bedrag"),
-            Column("bij_bevinding", msg("Waarvan bij bevindingen"), "bedrag"),
+            Column("verandering", msg("Verandering"), "bedrag", signed=True),
+            Column("stijgingen", msg("Stijgingen"), "bedrag", signed=True),
+            Column("dalingen", msg("Dalingen"), "bedrag"),
+            Column("bij_bevinding", msg("Verandering bij bevindingen"), "bedrag", signed=True),
+            Column("stijgingen_bij_bevinding", msg("Stijgingen daarvan"), "bedrag", signed=True),
+            Column("dalingen_bij_bevinding", msg("Dalingen daarvan"), "bedrag"),
             Column("deel", msg("Deel van alle stijgingen en dalingen"), "aandeel"),
         ),
         ("document", "jaar", "groep"),
         UNIT,
+    ),
+    "grenzen": TableSpec(
+        msg("Waar de grenzen van uitschieters op rusten"),
+        (
+            *FILING_COLUMNS,
+            Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
+            Column("toets", msg("Toets"), texts=CHECK_TEXTS),
+            Column("onderwerp_titel", msg("Waar")),
+            Column("gemeenten", msg("Gemeenten"), "aantal"),
+            Column("verhouding", msg("Middelste verhouding (M)"), "getal"),
+            Column("kwartiel_1", msg("Eerste kwartiel van E"), "getal"),
+            Column("kwartiel_2", msg("Middelste E"), "getal"),
+            Column("kwartiel_3", msg("Derde kwartiel van E"), "getal"),
+            Column("kleinste_afstand", msg("Kleinste afstand"), "getal"),
+            Column("exponent_u", msg("Exponent U"), "getal"),
+            Column("factor_a", msg("Factor A"), "getal"),
+            Column("factor_c", msg("Factor C"), "getal"),
+        ),
+        ("document", "jaar", "maat", "toets", "onderwerp"),
+        detail=True,
+        explains="grens",
     ),
 }

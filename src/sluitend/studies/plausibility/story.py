@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count, Money
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice
+from sluitend.reference.fictional import is_fictional
+from sluitend.studies.plausibility.events import heads
 from sluitend.studies.plausibility.outputs import CHECK_TEXTS, STRONG, Check
 from sluitend.studies.plausibility.pairs import irregular
 from sluitend.studies.wording import DOCUMENT_TEXTS, UNIT_NOTICE
@@ -23,14 +26,15 @@ if TYPE_CHECKING:
     from sluitend.studies.plausibility.judging import Judging
 
 FIRST = 5
-"""Findings that are named on top."""
+"""Events that are named on top."""
+NAMED = 20
+"""Of those who did not file."""
 WHOLE = (Check.NOT_FILED, Check.DOMAIN_ZERO)
 
 
 def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tuple[Message, ...]:
     """Say how much stands out, and what to look at first."""
     document = filings[0][0]
-    strong = findings.filter(pl.col("nadruk") == STRONG)
     years = year_ranges([jaar for _, jaar in filings])
     if findings.is_empty():
         return (
@@ -41,39 +45,62 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
                 jaren=years,
             ),
         )
-    sentences = [
-        msg(
-            "{gebied}, {document} {jaren}: {n} bevindingen bij {m} van {alle} gemeenten, waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
-            gebied=_place(areas),
-            document=DOCUMENT_TEXTS[str(document)],
-            jaren=years,
-            n=Count(findings.height),
-            m=Count(findings["gebied"].n_unique()),
-            alle=Count(_tested(areas, filings)),
-            sterk=Count(strong.height),
-        )
-    ]
-    absent = findings.filter(pl.col("toets").is_in([str(check) for check in WHOLE]))
+    events = heads(findings)
+    counts = {
+        "gebied": _place(areas),
+        "document": DOCUMENT_TEXTS[str(document)],
+        "jaren": years,
+        "n": Count(findings.height),
+        "gebeurtenissen": Count(events.height),
+        "sterk": Count(findings.filter(nadruk=STRONG).height),
+    }
+    sentences = [_how_many(areas, filings, findings, counts)]
+    absent = events.filter(pl.col("toets").is_in([str(check) for check in WHOLE]))
     if absent.height:
-        names = [
-            f"{naam} ({jaar})"
-            for jaar, naam in absent.select("jaar", "gebied_naam")
-            .sort(pl.all())
-            .unique(maintain_order=True)
-            .iter_rows()
-        ]
         sentences.append(
-            msg("Niet of niet apart geleverd: {namen}.", namen=listing(names, limit=20))
+            msg(
+                "Niet of niet apart geleverd, met de lasten van het jaar ervoor: {namen}.",
+                namen=_absent(absent),
+            )
         )
-    rest = findings.filter(
-        ~pl.col("toets").is_in([str(check) for check in WHOLE]), pl.col("bedrag").is_not_null()
-    )
-    # One municipality and year often stands out in several tests for one cause.
-    rest = rest.unique(["gebied", "jaar"], keep="first", maintain_order=True).head(FIRST)
-    if rest.height:
+    first = events.filter(pl.col("bedrag").is_not_null()).head(FIRST)
+    if first.height:
         sentences.append(msg("Kijk eerst naar:"))
-        sentences += [_first(row) for row in rest.iter_rows(named=True)]
+        sentences += [_first(row) for row in first.iter_rows(named=True)]
     return tuple(sentences)
+
+
+def _how_many(
+    areas: Areas, filings: list[Filing], findings: pl.DataFrame, counts: dict[str, object]
+) -> Message:
+    """Count findings and events, and of several municipalities at how many of them."""
+    alle = _tested(areas, filings)
+    if alle == 1:
+        return msg(
+            "{gebied}, {document} {jaren}: {n} bevinding(en), samen {gebeurtenissen} gebeurtenis(sen), waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
+            **counts,
+        )
+    return msg(
+        "{gebied}, {document} {jaren}: {n} bevindingen, samen {gebeurtenissen} gebeurtenissen, bij {m} van de {alle} gemeenten die in deze jaren bestonden; {sterk} bevindingen zijn sterk. Een bevinding is een vraag, geen fout.",
+        m=Count(findings["gebied"].n_unique()),
+        alle=Count(alle),
+        **counts,
+    )
+
+
+def _absent(events: pl.DataFrame) -> Message:
+    """Name who did not file, with what was filed the year before."""
+    names = []
+    for row in events.head(NAMED).iter_rows(named=True):
+        known = row["vorige_waarde"] is not None
+        amount = _money(row["vorige_waarde"]) if known else msg("niet bekend")
+        place = f"{row['gebied_naam']} {row['jaar']}"
+        if row["toets"] == str(Check.DOMAIN_ZERO):
+            place = f"{place}, {row['onderwerp_titel']}"
+        names.append(msg("{plaats} ({bedrag})", plaats=place, bedrag=amount))
+    named = reduce(lambda before, one: msg("{eerst}, {dan}", eerst=before, dan=one), names)
+    rest = events.height - len(names)
+    return msg("{namen} en nog {rest}", namen=named, rest=rest) if rest else named
 
 
 def _place(areas: Areas) -> Message:
@@ -89,14 +116,20 @@ def _tested(areas: Areas, filings: list[Filing]) -> int:
 
 
 def _first(row: dict[str, object]) -> Message:
+    # What shifted stays within the municipality: it neither rises nor falls.
+    change = row["toets"] != str(Check.SHIFT)
     return msg(
         "{gemeente} {jaar}, {waar}: {toets} ({bedrag}).",
         gemeente=row["gebied_naam"],
         jaar=row["jaar"],
         waar=row["onderwerp_titel"],
         toets=CHECK_TEXTS[str(row["toets"])],
-        bedrag=Money(int(str(row["bedrag"]))),
+        bedrag=_money(row["bedrag"], signed=change),
     )
+
+
+def _money(cents: object, *, signed: bool = False) -> Money:
+    return Money(int(str(cents)), signed=signed)
 
 
 def notices(
@@ -127,6 +160,15 @@ def notices(
                     jaar=filings[0][1] - 1,
                     document=document,
                     eerste=filings[0][1],
+                ),
+            )
+        )
+    if is_fictional(areas.geography.codes[0]):
+        found.append(
+            Notice(
+                "stappen",
+                msg(
+                    "In het fictieve land gaan bedragen in stappen van € 10 per inwoner: bij kleine taakvelden valt daardoor elke stap op. Verder zijn er gemeenten die niet leverden, met opzet."
                 ),
             )
         )

@@ -143,6 +143,8 @@ def shifts(
     ]
     subject = [("+".join(pair_), titel) for pair_, titel in zip(ids, titles, strict=True)]
     n = found.shape[0]
+    # What moved to the block that rises counts as a rise, also where the fall is the smaller change.
+    sign = np.where(smaller == rises, 1, -1)
     findings.add(
         Check.SHIFT,
         pair.after[1],
@@ -150,9 +152,9 @@ def shifts(
         subject,
         [Why.SHIFTED] * codes.size,
         [
-            filed_rows(pair.panel, pair.after, own(codes, n), pair.inside["naar"].T[smaller]),
+            filed_rows(pair.panel, pair.after, own(codes, n), pair.inside["naar"].T[smaller], sign),
             filed_rows(
-                pair.panel, pair.before, pair.flows[codes], pair.inside["van"].T[smaller], -1
+                pair.panel, pair.before, pair.flows[codes], pair.inside["van"].T[smaller], -sign
             ),
         ],
         Figures(
