@@ -13,7 +13,7 @@ from sluitend.core.errors import AdditivityError, ContractError, SourceError
 from sluitend.core.missing import Missing
 from sluitend.sources.buig import Buig
 from sluitend.sources.catalogue import BY_NAME_ONLY
-from sluitend.sources.units import cents_per_unit
+from sluitend.sources.units import units_in
 from sluitend.tables.aggregate import aggregate
 from sluitend.tables.buig import BUDGETS
 
@@ -109,7 +109,59 @@ def test_a_macro_budget_that_does_not_add_up_refuses_the_workbook(tmp_path: Path
 
 def test_without_a_macro_budget_it_is_told_that_nothing_was_checked(tmp_path: Path) -> None:
     reading = read(tmp_path, {"Blad1": ONE[:7]})
-    assert "staat geen macrobudget om mee na te rekenen" in str(reading.notices[-1])
+    told = "\n".join(map(str, reading.notices))
+    assert "Blad ‘Blad1’ van budgetten.xlsx is niet nagerekend: er staat geen rij met een" in told
+    told = "\n".join(map(str, read(tmp_path, {"Blad1": ONE}).notices))
+    assert "Op blad ‘Blad1’ kloppen de totalen van Budget." in told
+    assert "niet nagerekend" not in told
+
+
+def test_a_budget_of_zero_is_named_before_the_macro_budget_it_spoils(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"Blad1": [*ONE[:5], [9002, "Beland", 0, 0, 0], *ONE[6:]]})
+    (reject,) = reading.rejects.rows(named=True)
+    assert (reject["rij"], reject["kolom"], reject["waarde"]) == (6, "Blad1!E", "0")
+
+
+def test_the_unit_over_another_column_is_not_that_of_the_budget(tmp_path: Path) -> None:
+    heads = [*ONE[3], "Netto lasten bijstand x € 1.000"]
+    reading = read(tmp_path, {"Blad1": [*ONE[:3], heads, *([*row, 1] for row in ONE[4:7])]})
+    assert budgets(reading)[2017, "definitief", "GM9002"] == 200_000
+
+
+def test_a_heading_and_a_title_with_two_units_are_not_read(tmp_path: Path) -> None:
+    heads = [*ONE[3][:4], "Budget (x € 1.000)"]
+    with pytest.raises(SourceError, match=r"‘Budget .x € 1.000.’ en erboven staat meer dan één"):
+        read(tmp_path, {"Blad1": [*ONE[:3], heads, *ONE[4:]]})
+
+
+@pytest.mark.parametrize(
+    ("people", "unit", "rows", "refused"),
+    [
+        (10, "in euro", 7, ""),
+        (10, "x € 1.000", 7, "in € 1.000: € 200.016,67 per inwoner. In € zijn zij € 200,02"),
+        (10_000, "x € 1.000", 7, ""),
+        (10_000, "in euro", 7, "in €: € 0,2 per inwoner. In € 1.000 zijn zij € 200,02"),
+        (10_000, "in euro", 5, ""),
+    ],
+)
+def test_budgets_are_possible_per_inhabitant(
+    tmp_path: Path, people: int, unit: str, rows: int, refused: str
+) -> None:
+    """The lower bound holds when most municipalities are there."""
+    known = KNOWN.with_columns(inwoners=pl.lit(people, pl.Int64))
+    (tmp_path / "SOURCE.md").write_text("Origin: SZW (2017-10-01)\n", "utf-8")
+    sheet: Rows = [[TITLE], [f"bedragen {unit}"], *ONE[2:rows]]
+    save_xlsx(tmp_path / "budgetten.xlsx", {"Blad1": sheet})
+    if not refused:
+        assert Buig().read(tmp_path, known).tables
+        return
+    with pytest.raises(SourceError, match=refused):
+        Buig().read(tmp_path, known)
+
+
+def test_municipalities_without_a_budget_are_named(tmp_path: Path) -> None:
+    told = "\n".join(map(str, read(tmp_path, {"Blad1": ONE[:6]}).notices))
+    assert "staan 2 van 3 gemeenten van 2017; ontbreken: GM9003." in told
 
 
 def test_a_budget_of_zero_or_nothing_is_on_the_uitvallijst(tmp_path: Path) -> None:
@@ -131,7 +183,7 @@ def test_a_budget_of_zero_or_nothing_is_on_the_uitvallijst(tmp_path: Path) -> No
         ("Definitieve en voorlopige budgetten Participatiewet 2017", "in euro", "de stand"),
         ("Definitieve budgetten Participatiewet", "in euro", "het jaar"),
         ("Definitieve budgetten Participatiewet 2017 en BUIG 2018", "in euro", "het jaar"),
-        (TITLE, "", "de eenheid"),
+        (TITLE, "", "staat geen eenheid"),
         ("Definitieve budgetten inburgering 2017", "in euro", "de titel noemt geen BUIG"),
     ],
 )
@@ -187,7 +239,7 @@ def test_two_sheets_may_agree_and_not_contradict(tmp_path: Path) -> None:
     ],
 )
 def test_the_unit_is_what_the_text_says(text: str, cents: int | None) -> None:
-    assert cents_per_unit(text) == cents
+    assert units_in([text]) == ({cents} if cents else set())
 
 
 def test_workbooks_of_ministries_are_on_the_page_of_sources() -> None:

@@ -15,7 +15,8 @@ from sluitend.sources.catalogue import find_sources
 from sluitend.sources.circulaire.reader import Circulaire
 from sluitend.sources.circulaire.titles import told_by
 from sluitend.sources.workbook import read_workbook
-from sluitend.sources.worksheet import Table, find_table, plain, read_rows, without_mark
+from sluitend.sources.worksheet import Table, find_table, plain, without_mark
+from sluitend.sources.worksheet_rows import read_rows
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
@@ -300,7 +301,137 @@ def test_amounts_that_do_not_add_up_over_clusters_are_rejected(
     reading = load({**BOOK, "Gewichten": changed(WEIGHTS, 5, 4, 300.30)})
     (reject,) = reading.rejects.rows(named=True)
     assert (reject["kolom"], reject["rij"]) == ("Gewichten!E", 6)
-    assert "jong" not in set(reading.tables["gf_maatstaven"]["maatstaf"])
+
+
+def test_a_maatstaf_whose_amount_is_rejected_keeps_its_units(load: Callable[..., Reading]) -> None:
+    """Its name and code can be read, so its units can; the amounts are missing, and say why."""
+    for wrong in (changed(WEIGHTS, 5, 4, 300.30), changed(WEIGHTS, 5, 3, "veel")):
+        reading = load({**BOOK, "Gewichten": wrong})
+        assert reading.rejects["rij"].to_list() == [6]
+        units = reading.tables["gf_volumina"].filter(maatstaf="jong")
+        assert sorted(units["waarde"]) == [200, 400, 600]
+        weights = reading.tables["gf_gewichten"].filter(maatstaf="jong")
+        assert weights["waarde"].to_list() == [None, None]
+        assert set(weights["ontbreekt"]) == {str(Missing.REJECTED)}
+        assert "jong" in set(reading.tables["gf_maatstaven"]["maatstaf"])
+    reading = load({**BOOK, "Gewichten": changed(WEIGHTS, 7, 2, 1.5)})
+    share = reading.tables["gf_aandelen"].filter(uitkering="participatie")
+    assert set(share["ontbreekt"]) == {str(Missing.REJECTED)}
+
+
+def test_a_code_with_two_names_has_no_name_of_its_own(load: Callable[..., Reading]) -> None:
+    reading = load({**BOOK, "Gewichten": changed(WEIGHTS, 5, 0, "inwo")})
+    assert reading.rejects["rij"].to_list() == [5, 6]
+    assert set(reading.tables["gf_maatstaven"]["maatstaf"]) == {"bo3_nw"}
+
+
+@pytest.mark.parametrize("heading", ["percentage WOZ x € 1.000", "aandeel × € 1.000"])
+def test_the_unit_over_another_column_is_not_that_of_this_one(
+    load: Callable[..., Reading], heading: str
+) -> None:
+    rows = [[*line, extra] for line, extra in zip(PAYMENTS[2:6], (heading, 3, 3, 3), strict=True)]
+    reading = load({"Blad1": [*PAYMENTS[:2], *rows, PAYMENTS[6]]})
+    paid = {"uitkering": "Beschermd wonen", "gm_code": "GM9001"}
+    assert value(reading, "gf_uitkeringen", **paid) == 7_435_017_100
+    assert f"niet gelezen de kolommen {heading}" in notices(reading)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("bedragen x € 1.000", "Beschermd wonen (€)"), ("in euro", "Beschermd wonen (x € 1.000)")],
+)
+def test_a_heading_and_a_title_with_two_units_are_not_read(
+    load: Callable[..., Reading], title: str, heading: str
+) -> None:
+    said = f"Integratie-uitkeringen, uitkeringsjaar 2026, {title}"
+    rows = changed(changed(PAYMENTS, 1, 0, said), 2, 2, heading)
+    reading = load({**BOOK, "SI-IU-DU": rows})
+    assert "gf_uitkeringen" not in reading.tables
+    assert f"bij kolom ‘{heading}’ en erboven staat meer dan één eenheid: €, € 1.000" in notices(
+        reading
+    )
+
+
+@pytest.mark.parametrize("row", [["", "bedragen x € 1.000"], ["bedragen x € 1.000"]])
+def test_a_unit_beside_the_headings_holds_for_the_sheet(
+    load: Callable[..., Reading], row: list[Value]
+) -> None:
+    title = "Integratie-uitkeringen, uitkeringsjaar 2026"
+    unit: list[Value] = [value or None for value in row]
+    above: Rows = [PAYMENTS[0], [title], unit, *PAYMENTS[2:]]
+    below: Rows = [PAYMENTS[0], [title], PAYMENTS[2], unit, *PAYMENTS[3:]]
+    for rows in (above, below):
+        reading = load({"Blad1": rows})
+        paid = {"uitkering": "Beschermd wonen", "gm_code": "GM9003"}
+        assert value(reading, "gf_uitkeringen", **paid) == 500_000
+
+
+def test_two_units_over_the_clusters_are_not_read(load: Callable[..., Reading]) -> None:
+    rows = changed(WEIGHTS, 3, 2, "Participatie x € 1.000")
+    assert "meer dan één eenheid" in notices(load({**BOOK, "Gewichten": rows}))
+
+
+def test_an_amount_no_inhabitant_is_worth_is_in_another_unit(tmp_path: Path) -> None:
+    """Inhabitants of the nearest year count: those of 2026 are not known yet."""
+    people = {2024: 500, 2025: 20_000, 2026: None}
+    known = KNOWN.with_columns(
+        inwoners=pl.col("jaar").replace_strict(people, return_dtype=pl.Int64)
+    )
+    title = "Integratie-uitkeringen, uitkeringsjaar 2026, bedragen x € 1.000"
+    (tmp_path / "SOURCE.md").write_text("Origin: BZK (2025-05-28)\n", "utf-8")
+    save_xlsx(tmp_path / "a.xlsx", {"Blad1": changed(PAYMENTS, 1, 0, title)})
+    with pytest.raises(
+        SourceError,
+        match=r"Blad1!C van bestand a.xlsx zijn volgens het blad in € 1.000: € 1.239.169,6 per inwoner. "
+        r"In € zijn zij € 1.239,17 per inwoner; verwacht is € 0 tot € 2.500",
+    ):
+        Circulaire().read(tmp_path, known)
+    save_xlsx(tmp_path / "a.xlsx", {"Blad1": PAYMENTS})
+    assert "geen inwoners bekend" not in notices(Circulaire().read(tmp_path, known))
+    told = notices(Circulaire().read(tmp_path, KNOWN))
+    assert "op blad ‘Blad1’ de eenheid te toetsen van Beschermd wonen, armoede" in told
+
+
+def test_what_was_added_up_is_told_and_what_could_not_be(load: Callable[..., Reading]) -> None:
+    told = notices(load(BOOK))
+    assert "Op blad ‘Volumina’ kloppen de totalen van inwo, jong, bo3_nw." in told
+    assert "niet nagerekend" not in told
+    told = notices(load({**BOOK, "SI-IU-DU": changed(PAYMENTS, 6, 2, "9.999 mln")}))
+    assert "Het totaal in SI-IU-DU!C7 van rekenmodel.xlsx is niet nagerekend: geen getal" in told
+    assert "Op blad ‘SI-IU-DU’ kloppen de totalen van armoedebestrijding kinderen." in told
+    text: Rows = [*PAYMENTS[:6], [None, "Nederland", "9.999 mln", "1.234"]]
+    told = notices(load({**BOOK, "SI-IU-DU": text}))
+    assert "Het totaal in SI-IU-DU!D7 van rekenmodel.xlsx is niet nagerekend: geen getal" in told
+    told = notices(load({**BOOK, "SI-IU-DU": changed(PAYMENTS, 6, 3, "=1")}))
+    assert "Het totaal in SI-IU-DU!D7 van rekenmodel.xlsx is niet nagerekend: een formule" in told
+    told = notices(load({**BOOK, "SI-IU-DU": changed(PAYMENTS, 6, 3, None)}))
+    assert "hebben geen totaal, en zijn niet nagerekend: armoedebestrijding kinderen." in told
+    told = notices(load({**BOOK, "SI-IU-DU": PAYMENTS[:6]}))
+    assert "Blad ‘SI-IU-DU’ van rekenmodel.xlsx is niet nagerekend: er staat geen rij" in told
+    told = notices(load({**BOOK, "Volumina": changed(UNITS, 4, 4, "veel")}))
+    assert "Blad ‘Volumina’ van rekenmodel.xlsx is niet nagerekend: er staan rijen" in told
+
+
+def test_the_uitvallijst_shows_what_stands_in_the_file(load: Callable[..., Reading]) -> None:
+    twice = changed(PAYMENTS, 4, 0, 9003)
+    reading = load({**BOOK, "SI-IU-DU": twice, "Volumina": changed(UNITS, 3, 5, -3)})
+    assert reading.rejects.select("kolom", "rij", "waarde").sort("kolom", "rij").rows() == [
+        *(("SI-IU-DU!A", 5, "9003"), ("SI-IU-DU!A", 6, "9003"), ("Volumina!F", 4, "-3")),
+    ]
+    told = reading.rejects.row(by_predicate=pl.col("rij") == 6, named=True)
+    assert told["reden"] == "dubbele sleutel (Gemeentecode)"
+    assert told["wat_te_doen"] == "Laat één regel per Gemeentecode staan."
+    (reject,) = load({**BOOK, "Volumina": changed(UNITS, 3, 0, 0)}).rejects.rows(named=True)
+    assert (reject["kolom"], reject["waarde"]) == ("Volumina!A", "0")
+
+
+def test_municipalities_that_are_not_there_are_named(load: Callable[..., Reading]) -> None:
+    told = notices(load({**BOOK, "Volumina": changed(UNITS[:5], 4, 0, 9007)}))
+    assert (
+        "Op blad ‘Volumina’ van rekenmodel.xlsx staan 1 van 3 gemeenten van 2026; ontbreken: "
+        "GM9002, GM9003." in told
+    )
+    assert "Op blad ‘SI-IU-DU’ van rekenmodel.xlsx staan" not in told
 
 
 @pytest.mark.parametrize(

@@ -3,47 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.core.errors import SourceError
-from sluitend.core.messages import Message, listing, msg
+from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
 from sluitend.sources.gemeentefonds import long_rows
 from sluitend.sources.several import (
     WHERE,
     WORKBOOKS,
-    add_files_up,
+    Found,
     each_once,
-    in_one,
+    left_out,
     not_read,
     peculiarities,
     place_of,
-    to_cents,
     workbooks_in,
 )
-from sluitend.sources.source import describe, finish, require_municipalities
-from sluitend.sources.units import cents_per_unit
+from sluitend.sources.sheet import to_cents
+from sluitend.sources.source import require_municipalities
+from sluitend.sources.units import unit_of
 from sluitend.sources.workbook import read_workbook
-from sluitend.sources.worksheet import (
-    BESIDE,
-    check_codes,
-    check_totals,
-    find_table,
-    plain,
-    read_rows,
-)
+from sluitend.sources.worksheet import BESIDE, find_table, plain
+from sluitend.sources.worksheet_checks import Amount, Limits
 from sluitend.tables.buig import BUDGETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sluitend.sources.sheet import Sheet
     from sluitend.sources.source import PassedOver, Reading
     from sluitend.sources.workbook import Grid
-    from sluitend.sources.worksheet import Column, Table
+    from sluitend.sources.worksheet import Table
 
 STAND = re.compile(r"\b(nader voorlopig|voorlopig|definitie[fv])e?\b")
 YEAR = re.compile(r"\b(20\d\d)\b")
@@ -58,22 +50,24 @@ PART = re.compile(
 SUBJECT = re.compile(r"buig|gebundelde uitkering|participatiewet|bijstand|wwb|inkomensdeel")
 
 
-@dataclass(frozen=True)
-class Budget:
-    """One column with budgets: of which year and stand, and what one unit is in cents."""
+LIMITS = Limits(high="buig.per_inwoner_hoog", low="buig.per_inwoner_laag")
+NO_BUDGET = (
+    lambda figure: (figure <= 0).fill_null(value=True),
+    msg("geen budget boven nul"),
+    msg("Elke gemeente heeft een budget; vergelijk het met de publicatie."),
+)
 
-    column: Column
-    jaar: int
+
+@dataclass(frozen=True)
+class Budget(Amount):
+    """One column with budgets, and of which stand."""
+
     stand: str
-    cents: int
 
 
 @dataclass
-class _Found:
-    known: pl.DataFrame
+class _Budgets(Found):
     rows: list[pl.DataFrame] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
-    notices: list[Message] = field(default_factory=list)
 
 
 class Buig:
@@ -90,33 +84,24 @@ class Buig:
         ------
         SourceError
             When a workbook cannot be read, no budgets are recognised, municipalities do not add up to
-            the macro budget in the sheet, or two sheets contradict each other.
+            the macro budget in the sheet, per inhabitant the unit cannot be right, or two sheets
+            contradict each other.
         """
         require_municipalities(known, directory)
-        found = _Found(known)
+        found = _Budgets(known)
         for path in workbooks_in(directory):
             for grid in read_workbook(path):
                 _read_sheet(found, grid)
-        if not found.rows:
-            raise SourceError(
-                msg("In map {map} is geen blad met budgetten herkend.", map=directory.name),
-                in_one(found.notices),
-            )
-        rows = each_once(pl.concat(found.rows), BUDGETS.keys, "waarde")
-        described = describe(
+        return found.close(
             directory,
+            _tables(found),
             source=self.id,
             title="Budgetten gebundelde uitkering (BUIG) per gemeente",
             attribution="Bron: ministerie van SZW",
-            licence="overheidspublicatie, vrij van auteursrecht",
-            codes=rows["gm_code"],
         )
-        tables = {BUDGETS.id: _complete(rows, found)}
-        reading = finish(found.sheets, tables, described, found.notices)
-        return replace(reading, files=add_files_up(reading.files))
 
 
-def _read_sheet(found: _Found, grid: Grid) -> None:
+def _read_sheet(found: _Budgets, grid: Grid) -> None:
     if not grid.filled_rows:
         return
     table = msg("het is verborgen") if grid.hidden else find_table(grid)
@@ -128,17 +113,14 @@ def _read_sheet(found: _Found, grid: Grid) -> None:
         found.notices.append(not_read(grid, budgets))
         return
     columns = [budget.column for budget in budgets]
-    sheet = read_rows(table, columns)
-    check_totals(table, sheet, columns)
-    check_codes(sheet, table.code, found.known, [budget.jaar for budget in budgets])
-    for column in columns:
-        sheet.reject(
-            column.place,
-            (pl.col(column.place) <= 0).fill_null(value=True),
-            msg("geen budget boven nul"),
-            msg("Elke gemeente heeft een budget; vergelijk het met de publicatie."),
-        )
-    found.sheets.append(sheet)
+    sheet, told = found.read_table(
+        table,
+        columns,
+        [budget.jaar for budget in budgets],
+        not_so=NO_BUDGET,
+        amounts=budgets,
+        limits=LIMITS,
+    )
     found.rows += [
         sheet.frame.select(
             jaar=pl.lit(budget.jaar, pl.Int64),
@@ -149,7 +131,9 @@ def _read_sheet(found: _Found, grid: Grid) -> None:
         )
         for budget in budgets
     ]
-    found.notices += [*_is_read(grid, table, budgets), *peculiarities(grid)]
+    others = [c for c in table.columns if c not in columns and not c.says(BESIDE)]
+    found.notices += [*map(_is_read, [grid] * len(budgets), budgets), *left_out(grid, others)]
+    found.notices += [*told, *peculiarities(grid)]
 
 
 def _budgets(table: Table) -> list[Budget] | Message:
@@ -163,19 +147,19 @@ def _budgets(table: Table) -> list[Budget] | Message:
     for column in columns:
         heads = plain("\n".join(column.heads))
         stand, jaar = _one(STAND, heads, table.title), _year(heads, table.title)
-        cents = cents_per_unit(heads) or cents_per_unit(table.title)
-        if stand is None or jaar is None or cents is None:
+        if stand is None or jaar is None:
             absent = (
                 msg("de stand (voorlopig, nader voorlopig, definitief)")
                 if stand is None
                 else msg("het jaar")
-                if jaar is None
-                else msg("de eenheid (€ of € 1.000)")
             )
             return msg(
                 "bij kolom ‘{kolom}’ staat niet één keer {wat}", kolom=column.head, wat=absent
             )
-        budgets.append(Budget(column, int(jaar), stand, cents))
+        cents = unit_of(column.head, column.heads, table.above)
+        if isinstance(cents, Message):
+            return cents
+        budgets.append(Budget(column, cents, int(jaar), stand))
     if len({(budget.jaar, budget.stand) for budget in budgets}) < len(budgets):
         return msg("twee kolommen zijn het budget van hetzelfde jaar en dezelfde stand")
     return budgets
@@ -195,36 +179,24 @@ def _one(pattern: re.Pattern[str], heads: str, title: str) -> str | None:
     return None
 
 
-def _is_read(grid: Grid, table: Table, budgets: list[Budget]) -> list[Message]:
-    read = [budget.column for budget in budgets]
-    columns = [c for c in table.columns if c not in read and not c.says(BESIDE)]
-    left = [column.head or column.place for column in columns]
-    notices = [
-        msg(
-            "Blad ‘{blad}’ van {bestand} is gelezen als {wat} budget {jaar}.",
-            blad=grid.sheet,
-            bestand=grid.path.name,
-            wat=budget.stand,
-            jaar=budget.jaar,
-        )
-        for budget in budgets
-    ]
-    if left:
-        notices.append(
-            msg(
-                "Van blad ‘{blad}’ zijn niet gelezen de kolommen {kolommen}.",
-                blad=grid.sheet,
-                kolommen=listing(left),
-            )
-        )
-    if not table.totals:
-        notices.append(
-            msg("Op blad ‘{blad}’ staat geen macrobudget om mee na te rekenen.", blad=grid.sheet)
-        )
-    return notices
+def _is_read(grid: Grid, budget: Budget) -> Message:
+    return msg(
+        "Blad ‘{blad}’ van {bestand} is gelezen als {wat} budget {jaar}.",
+        blad=grid.sheet,
+        bestand=grid.path.name,
+        wat=budget.stand,
+        jaar=budget.jaar,
+    )
 
 
-def _complete(rows: pl.DataFrame, found: _Found) -> pl.DataFrame:
+def _tables(found: _Budgets) -> dict[str, pl.DataFrame]:
+    if not found.rows:
+        return {}
+    rows = each_once(pl.concat(found.rows), BUDGETS.keys, "waarde")
+    return {BUDGETS.id: _complete(rows, found)}
+
+
+def _complete(rows: pl.DataFrame, found: _Budgets) -> pl.DataFrame:
     """Add the municipalities without a budget, with the reason."""
     newest = pl.lit(int(str(found.known["jaar"].max())), pl.Int64)
     sets = (

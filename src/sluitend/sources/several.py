@@ -2,25 +2,103 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from sluitend.core.errors import SourceError
-from sluitend.core.messages import Message, msg
-from sluitend.core.numbers import CENTS_PER_EURO
-from sluitend.sources.source import FileCount
+from sluitend.core.messages import Message, listing, msg
+from sluitend.core.numbers import Count
+from sluitend.sources.source import FileCount, describe, finish
+from sluitend.sources.worksheet_checks import check_totals, check_unit, incomplete
+from sluitend.sources.worksheet_rows import check_codes, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from sluitend.sources.sheet import Sheet
+    from sluitend.sources.source import Reading
     from sluitend.sources.workbook import Grid
+    from sluitend.sources.worksheet import Column, Table
+    from sluitend.sources.worksheet_checks import Amount, Limits
+
+    NotSo: TypeAlias = tuple[Callable[[pl.Expr], pl.Expr], Message, Message]
+    """What a figure cannot be, with reason and remedy."""
 
 WORKBOOKS = "*.[ox][dl]s*"
 """Files .ods, .xlsx and .xlsm; and .xls, to be told that it is not read."""
 WHERE = "_blad"
 """Column with the file and sheet a row came from."""
+
+
+@dataclass
+class Found:
+    """What the sheets of a directory gave so far."""
+
+    known: pl.DataFrame
+    sheets: list[Sheet] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
+
+    def read_table(
+        self,
+        table: Table,
+        columns: Sequence[Column],
+        years: Sequence[int],
+        *,
+        not_so: NotSo | None = None,
+        amounts: Sequence[Amount] = (),
+        limits: Limits | None = None,
+    ) -> tuple[Sheet, list[Message]]:
+        """Read and check some columns of a table; return the rows, and what the checks did or could not.
+
+        Totals come last: a figure that cannot be, is named before a sum that it spoils.
+        """
+        sheet = read_rows(table, columns)
+        check_codes(sheet, table.code, self.known, years)
+        if not_so is not None:
+            cannot_be, reason, remedy = not_so
+            for column in columns:
+                sheet.reject(column.place, cannot_be(pl.col(column.place)), reason, remedy)
+        told = check_totals(table, sheet, columns)
+        if limits is not None:
+            told += check_unit(table, sheet, amounts, self.known, limits)
+        self.sheets.append(sheet)
+        return sheet, [*told, *incomplete(table, self.known, years), *_subtotals(table)]
+
+    def close(
+        self,
+        directory: Path,
+        tables: dict[str, pl.DataFrame],
+        *,
+        source: str,
+        title: str,
+        attribution: str,
+    ) -> Reading:
+        """Close the books over a directory.
+
+        Raises
+        ------
+        SourceError
+            When no sheet was recognised, with what each of them lacks; see also `finish`.
+        """
+        if not self.sheets:
+            raise SourceError(
+                msg("In map {map} is geen enkel blad herkend.", map=directory.name),
+                _in_one(self.notices),
+            )
+        codes = [s.frame["gm_code"] for s in self.sheets if "gm_code" in s.frame.columns]
+        described = describe(
+            directory,
+            source=source,
+            title=title,
+            attribution=attribution,
+            licence="overheidspublicatie, vrij van auteursrecht",
+            codes=pl.concat(codes) if codes else pl.Series([], dtype=pl.String),
+        )
+        reading = finish(self.sheets, tables, described, self.notices)
+        return replace(reading, files=_add_files_up(reading.files))
 
 
 def workbooks_in(directory: Path) -> list[Path]:
@@ -57,16 +135,42 @@ def peculiarities(grid: Grid) -> list[Message]:
     return notices
 
 
-def in_one(notices: Sequence[Message]) -> Message:
+def left_out(grid: Grid, columns: Iterable[Column]) -> list[Message]:
+    """Name the columns of a sheet that were not read."""
+    names = [column.head or column.place for column in columns]
+    if not names:
+        return []
+    return [
+        msg(
+            "Van blad ‘{blad}’ zijn niet gelezen de kolommen {kolommen}.",
+            blad=grid.sheet,
+            kolommen=listing(names),
+        )
+    ]
+
+
+def _subtotals(table: Table) -> list[Message]:
+    if not table.subtotals:
+        return []
+    return [
+        msg(
+            "Op blad ‘{blad}’ staan {n} subtotalen; zij zijn niet nagerekend.",
+            blad=table.grid.sheet,
+            n=Count(len(table.subtotals)),
+        )
+    ]
+
+
+def _in_one(notices: Sequence[Message]) -> Message:
     """Put sentences behind each other."""
     if not notices:
         return msg("Alle bladen zijn leeg.")
     if len(notices) == 1:
         return notices[0]
-    return msg("{eerste} {rest}", eerste=notices[0], rest=in_one(notices[1:]))
+    return msg("{eerste} {rest}", eerste=notices[0], rest=_in_one(notices[1:]))
 
 
-def add_files_up(counts: Sequence[FileCount]) -> tuple[FileCount, ...]:
+def _add_files_up(counts: Sequence[FileCount]) -> tuple[FileCount, ...]:
     """Add up the counts of the sheets of each file."""
     names = dict.fromkeys(count.bestand for count in counts)
     return tuple(
@@ -78,12 +182,6 @@ def add_files_up(counts: Sequence[FileCount]) -> tuple[FileCount, ...]:
         )
         for name in names
     )
-
-
-def to_cents(euros: pl.Expr) -> pl.Expr:
-    """Return whole cents, halves away from zero."""
-    cents = euros * CENTS_PER_EURO
-    return (cents.sign() * (cents.abs() + 0.5).floor()).cast(pl.Int64)
 
 
 def each_once(rows: pl.DataFrame, keys: Sequence[str], value: str) -> pl.DataFrame:

@@ -31,6 +31,12 @@ REJECTS_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
+def to_cents(euros: pl.Expr) -> pl.Expr:
+    """Return whole cents of an amount in euro, halves away from zero."""
+    cents = euros * CENTS_PER_EURO
+    return (cents.sign() * (cents.abs() + 0.5).floor()).cast(pl.Int64)
+
+
 @dataclass
 class Sheet:
     """One raw file while it is being read: rows still in, and rows already out with the reason.
@@ -209,10 +215,7 @@ class Sheet:
     ) -> pl.DataFrame:
         """Make `column`, in euro with any decimals, whole eurocents (halves away from zero)."""
         hits = self.number(column, low=-limit, high=limit, may_be_empty=may_be_empty)
-        cents = pl.col(column) * CENTS_PER_EURO
-        self.frame = self.frame.with_columns(
-            (cents.sign() * (cents.abs() + 0.5).floor()).cast(pl.Int64).alias(column)
-        )
+        self.frame = self.frame.with_columns(to_cents(pl.col(column)))
         return hits
 
     def text(self, column: str, *, may_be_empty: bool = False) -> pl.DataFrame:

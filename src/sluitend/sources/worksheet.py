@@ -8,20 +8,13 @@ a sheet without such a column is no table of municipalities, and the reason is t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from sluitend.core.errors import SourceError
 from sluitend.core.messages import Message, msg
-from sluitend.core.numbers import Decimals
-from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
 from sluitend.sources.workbook import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from sluitend.sources.workbook import Cell, Grid
 
 CODE_HEAD = re.compile(r"\b(cbs|gemeente ?code|gemeente ?nummer|gemeente ?nr|gm[ _-]?code)\b")
@@ -43,8 +36,6 @@ BESIDE = re.compile(
 FOOTNOTE = re.compile(r"(\s*\*+|\s\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 TEXT_NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+(?=,))(,\d+)?")
 """A number typed as text that can be read in one way only: 1.234 cannot."""
-TOLERANCE, NOISE = 0.5, 1e-9
-"""Totals are often rounded to whole units; sums of decimals carry the noise of floats."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +57,15 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why a cell cannot be used, and what to do about it."""
-
-    reason: Message
-    remedy: Message
-    column: Column | None = None
-
-
-@dataclass(frozen=True)
 class Table:
     """Where the municipalities stand in a sheet.
 
     Attributes
     ----------
     title
-        All text above the first municipality and the name of the sheet.
+        All text above the first municipality, headings too, and the name of the sheet.
+    above
+        Of these what is no heading of a column with figures: what holds for the whole sheet.
     rows
         Rows that hold a municipality, or numbers without one.
     totals, others
@@ -92,6 +76,7 @@ class Table:
     code: Column
     columns: tuple[Column, ...]
     title: str
+    above: tuple[str, ...]
     rows: tuple[int, ...]
     totals: tuple[int, ...]
     others: tuple[int, ...]
@@ -226,20 +211,27 @@ def _table(grid: Grid, heading: int, code: int, first: int) -> Table:
         label = next((plain(c) for c in grid.cells[row] if isinstance(c, str)), "")
         if as_code(grid.cells[row][code]) is not None:
             rows.append(row)
+        elif COUNTRY.fullmatch(label) and sum(cell is not None for cell in grid.cells[row]) > 1:
+            totals.append(row)
         elif not _has_figures(grid, row):
             others.append(row)
-        elif COUNTRY.fullmatch(label):
-            totals.append(row)
         elif PART_OF_IT.fullmatch(label):
             subtotals.append(row)
         else:
             rows.append(row)
     above = [str(cell) for row in grid.cells[:first] for cell in row if cell is not None]
+    alone = [r for r in range(first) if r < top or not _is_heading(grid, r, code)]
+    names = [c for c in columns if c.number == code or c.says(BESIDE)]
     return Table(
         grid=grid,
         code=next(column for column in columns if column.number == code),
         columns=tuple(column for column in columns if column.number != code),
         title=plain("\n".join([*above, grid.sheet])),
+        above=(
+            *(str(cell) for row in alone for cell in grid.cells[row] if cell is not None),
+            *(head for column in names for head in column.heads),
+            grid.sheet,
+        ),
         rows=tuple(rows),
         totals=tuple(totals),
         others=tuple(others),
@@ -276,134 +268,3 @@ def _has_figures(grid: Grid, row: int) -> bool:
     return any(as_number(cell) is not None for cell in grid.cells[row]) or any(
         (row, column) in grid.uncached for column in range(len(grid.cells[row]))
     )
-
-
-def read_rows(table: Table, columns: Sequence[Column]) -> Sheet:
-    """Read the rows of a table: the code in `gm_code`, each column under its place as a float.
-
-    A row with one cell that cannot be used is on the uitvallijst as a whole. An empty cell is null.
-    The rows are counted in the markup: what is no title, heading, note or total must be read here.
-    """
-    grid, kept, faults = table.grid, list[tuple[object, ...]](), list[tuple[int, Fault]]()
-    for row in table.rows:
-        fault = _fault(grid, row, table.code, columns)
-        if fault is None:
-            figures = (as_number(grid.cells[row][column.number]) for column in columns)
-            kept.append((row + 1, as_code(grid.cells[row][table.code.number]), *figures))
-        else:
-            faults.append((row, fault))
-    schema = {ROW: pl.Int64, "gm_code": pl.String, **{c.place: pl.Float64 for c in columns}}
-    frame = pl.DataFrame(kept, schema=schema, orient="row")
-    outside = len(table.others) + len(table.totals) + len(table.subtotals)
-    return Sheet(grid.path, frame, grid.counted_rows - outside, rejected(grid, faults))
-
-
-def _fault(grid: Grid, row: int, code: Column, columns: Sequence[Column]) -> Fault | None:
-    """Return the first cell of a row that cannot be used."""
-    fault = unusable(grid, row, code)
-    if fault is None and as_code(grid.cells[row][code.number]) is None:
-        fault = Fault(
-            msg("geen gemeentecode"),
-            msg("Vul de CBS-code van de gemeente in; op naam wordt niet gekoppeld."),
-        )
-    if fault is not None:
-        return replace(fault, column=code)
-    return first_fault(grid, row, columns)
-
-
-def first_fault(grid: Grid, row: int, columns: Sequence[Column]) -> Fault | None:
-    """Return the first cell of a row that holds no number and is not empty."""
-    for column in columns:
-        fault, cell = unusable(grid, row, column), grid.cells[row][column.number]
-        if fault is None and cell is not None and as_number(cell) is None:
-            fault = Fault(
-                msg("geen getal, of een dat op twee manieren te lezen is"),
-                msg("Maak er in het bestand een getal van, geen tekst."),
-            )
-        if fault is not None:
-            return replace(fault, column=column)
-    return None
-
-
-def unusable(grid: Grid, row: int, column: Column) -> Fault | None:
-    """Return why the value of a cell means nothing, whatever it looks like."""
-    at = (row, column.number)
-    if at in grid.uncached:
-        return Fault(
-            msg("een formule zonder opgeslagen uitkomst"),
-            msg("Open het bestand in een rekenprogramma, bewaar het opnieuw en laad dat."),
-        )
-    if at in grid.errors:
-        return Fault(
-            msg("een fout in de cel"), msg("Herstel de formule in het bestand en laad opnieuw.")
-        )
-    return None
-
-
-def rejected(grid: Grid, faults: Sequence[tuple[int, Fault]]) -> list[pl.DataFrame]:
-    """Return the uitvallijst of rows that cannot be used; the column is written as Blad1!C."""
-    lines = [
-        (
-            grid.path.name,
-            row + 1,
-            fault.column.place if fault.column else "",
-            "" if fault.column is None else str(grid.cells[row][fault.column.number] or ""),
-            str(fault.reason),
-            str(fault.remedy),
-        )
-        for row, fault in faults
-    ]
-    return [pl.DataFrame(lines, schema=REJECTS_SCHEMA, orient="row")] if lines else []
-
-
-def check_codes(sheet: Sheet, code: Column, known: pl.DataFrame, years: Iterable[int]) -> None:
-    """Reject municipalities that do not exist in a year, and those that stand there twice.
-
-    A year after the last whose municipalities are known is looked up in that last one.
-    """
-    sheet.frame = sheet.frame.with_columns(pl.col("gm_code").alias(code.place))
-    newest = int(str(known["jaar"].max()))
-    for year in sorted({min(year, newest) for year in years}):
-        alive = known.filter(pl.col("jaar") == year)["gm_code"].implode()
-        sheet.reject(
-            code.place,
-            ~pl.col("gm_code").is_in(alive),
-            msg("deze gemeente bestaat niet in {jaar}", jaar=year),
-            msg("Gebruik de code die op 1 januari van dat jaar geldt."),
-        )
-    sheet.unique([code.place])
-
-
-def check_totals(table: Table, sheet: Sheet, columns: Sequence[Column]) -> None:
-    """Refuse a table whose municipalities do not add up to its own total.
-
-    With rows on the uitvallijst the sum is incomplete for a known reason, and nothing is checked.
-
-    Raises
-    ------
-    SourceError
-        With the column, the sum and the total.
-    """
-    if sheet.rejected:
-        return
-    for row in table.totals:
-        for column in columns:
-            total = as_number(table.grid.cells[row][column.number])
-            if total is None or (row, column.number) in table.grid.uncached:
-                continue
-            found = float(sheet.frame[column.place].sum())
-            if abs(found - total) > TOLERANCE + NOISE * abs(total) * sheet.accepted:
-                raise SourceError(
-                    msg(
-                        "In bestand {bestand} tellen de gemeenten in {plaats} op tot {som}, maar in rij {rij} "
-                        "staat {totaal}.",
-                        bestand=table.grid.path.name,
-                        plaats=column.place,
-                        som=Decimals(found, 2),
-                        rij=row + 1,
-                        totaal=Decimals(total, 2),
-                    ),
-                    msg(
-                        "Er ontbreken rijen of er is een getal verkeerd; haal het bestand opnieuw op."
-                    ),
-                )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.sources.gemeentefonds import long_rows
-from sluitend.sources.several import WHERE, each_once, to_cents
+from sluitend.sources.several import WHERE, each_once
+from sluitend.sources.sheet import to_cents
 from sluitend.tables.circulaire import MUTATIONS
 from sluitend.tables.gemeentefonds import (
     FACTORS,
@@ -32,14 +33,25 @@ class Pieces:
     """Rows by contract, as each sheet gave them: keys, `waarde` (a float, money in euro), and the sheet."""
 
     rows: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    named: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    """Keys that a sheet names, also of rows on the uitvallijst."""
     lost: set[str] = field(default_factory=set)
 
-    def add(self, contract: Contract, where: str, rows: pl.DataFrame, sheet: Sheet) -> None:
-        """Add the rows of one sheet."""
-        if rows.height:
+    def add(
+        self,
+        contract: Contract,
+        where: str,
+        rows: pl.DataFrame,
+        sheet: Sheet,
+        named: pl.DataFrame | None = None,
+    ) -> None:
+        """Add the rows of one sheet; `named` are the keys of rows it should have given."""
+        if rows.height or (named is not None and named.height):
             self.rows.setdefault(contract.id, []).append(
                 rows.with_columns(pl.lit(where).alias(WHERE))
             )
+        if named is not None:
+            self.named.setdefault(contract.id, []).append(named.select(contract.keys))
         if sheet.rejected:
             self.lost.add(contract.id)
 
@@ -66,7 +78,8 @@ class Pieces:
         if contract.value is None:
             rows = rows.with_columns(waarde=to_cents(pl.col("waarde")))
         lost = contract.id in self.lost
-        return long_rows(rows, contract, "waarde", _expected(contract, rows, known), lost=lost)
+        named = pl.concat([rows.select(contract.keys), *self.named.get(contract.id, [])])
+        return long_rows(rows, contract, "waarde", _expected(contract, named, known), lost=lost)
 
 
 def _expected(contract: Contract, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
 from sluitend.sources.gemeentefonds import VOLUME_OF
-from sluitend.sources.units import cents_per_unit
+from sluitend.sources.units import unit_of
 from sluitend.sources.worksheet import BESIDE, plain
 from sluitend.tables.circulaire import MUTATIONS
 from sluitend.tables.gemeentefonds import PAYMENTS, VOLUMES
@@ -59,12 +59,17 @@ NO_MONEY = re.compile(
 
 @dataclass(frozen=True)
 class Pick:
-    """One column that is read: its key, and its year when the column is one."""
+    """One column that is read: its key, its year when the column is one, its unit when it is money."""
 
     column: Column
     key: str
     jaar: int | None = None
-    factor: float = 1
+    cents: int | None = None
+
+    @property
+    def factor(self) -> float:
+        """What one unit is in euro; one when it is no money."""
+        return 1 if self.cents is None else self.cents / CENTS_PER_EURO
 
 
 @dataclass(frozen=True)
@@ -122,17 +127,13 @@ def _payments(table: Table, columns: list[Column]) -> Kind | Message:
         if len(named) != 1:
             return msg("de kolommen zijn jaren, maar de titel noemt niet één uitkering")
         name = named[0]
-    whole = cents_per_unit(table.title)
     picks = []
     for column in wanted:
-        cents = cents_per_unit("\n".join(column.heads)) or whole
-        if cents is None:
-            return msg(
-                "bij kolom ‘{kolom}’ staat geen eenheid; het kan € of € 1.000 zijn",
-                kolom=column.head,
-            )
+        cents = unit_of(column.head, column.heads, table.above)
+        if isinstance(cents, Message):
+            return cents
         jaar = int(plain(column.head)) if years else None
-        picks.append(Pick(column, name or column.head, jaar, cents / CENTS_PER_EURO))
+        picks.append(Pick(column, name or column.head, jaar, cents))
     if not picks:
         return msg("er is geen kolom met bedragen")
     doubled = {plain(pick.key) for pick in picks if not years and _times(picks, pick) > 1}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.core.errors import SourceError
-from sluitend.core.messages import Message, listing, msg
-from sluitend.core.numbers import Count
+from sluitend.core.messages import Message, msg
 from sluitend.sources.circulaire.assemble import Pieces
 from sluitend.sources.circulaire.factor import find_factors
 from sluitend.sources.circulaire.kinds import kind_of
@@ -24,17 +22,18 @@ from sluitend.sources.circulaire.weights import Weights, read_weights
 from sluitend.sources.gemeentefonds import YEARS_AHEAD, YEARS_BACK
 from sluitend.sources.several import (
     WORKBOOKS,
-    add_files_up,
-    in_one,
+    Found,
+    left_out,
     not_read,
     peculiarities,
     place_of,
     workbooks_in,
 )
 from sluitend.sources.sheet import Sheet
-from sluitend.sources.source import describe, finish, require_municipalities
+from sluitend.sources.source import require_municipalities
 from sluitend.sources.workbook import read_workbook
-from sluitend.sources.worksheet import check_codes, check_totals, find_table, plain, read_rows
+from sluitend.sources.worksheet import find_table, plain
+from sluitend.sources.worksheet_checks import Amount, Limits
 from sluitend.tables.circulaire import MUTATIONS
 from sluitend.tables.gemeentefonds import (
     FACTORS,
@@ -65,16 +64,18 @@ KIND_TEXTS = {
 }
 
 
-@dataclass
-class _Found:
-    """What the sheets gave so far."""
+LIMITS = Limits(high="circulaire.per_inwoner_hoog")
+NO_COUNT = (
+    lambda figure: figure < 0,
+    msg("een aantal onder nul"),
+    msg("Vergelijk het met de circulaire."),
+)
 
-    known: pl.DataFrame
-    stated: Told
+
+@dataclass
+class _Found(Found):
+    stated: Told = field(kw_only=True)
     pieces: Pieces = field(default_factory=Pieces)
-    sheets: list[Sheet] = field(default_factory=list)
-    notices: list[Message] = field(default_factory=list)
-    codes: list[pl.Series] = field(default_factory=list)
 
 
 class Circulaire:
@@ -91,10 +92,10 @@ class Circulaire:
         ------
         SourceError
             When a workbook cannot be read, no sheet is recognised, a table does not add up to its own
-            total, or two sheets contradict each other.
+            total, per inhabitant the unit cannot be right, or two sheets contradict each other.
         """
         require_municipalities(known, directory)
-        found = _Found(known, told_by_directory(directory))
+        found = _Found(known, stated=told_by_directory(directory))
         books = [read_workbook(path) for path in workbooks_in(directory)]
         weights = {id(grid): read_weights(grid) for grids in books for grid in grids}
         maatstaven = _vocabulary([w for w in weights.values() if isinstance(w, Weights)])
@@ -102,31 +103,26 @@ class Circulaire:
             told = told_by_workbook(grids)
             for grid in grids:
                 _read_sheet(found, grid, told, weights[id(grid)], maatstaven)
-        if not found.pieces.rows:
-            raise SourceError(
-                msg("In map {map} is geen enkel blad herkend.", map=directory.name),
-                in_one(found.notices),
-            )
-        described = describe(
+        return found.close(
             directory,
+            found.pieces.tables(known),
             source=self.id,
             title="Gemeentefonds: rekenbestanden bij een circulaire",
             attribution="Bron: ministerie van BZK, circulaires gemeentefonds",
-            licence="overheidspublicatie, vrij van auteursrecht",
-            codes=pl.concat(found.codes) if found.codes else pl.Series([], dtype=pl.String),
         )
-        reading = finish(found.sheets, found.pieces.tables(known), described, found.notices)
-        return replace(reading, files=add_files_up(reading.files))
 
 
 def _vocabulary(weights: Sequence[Weights]) -> dict[str, str]:
-    """Return the code of each maatstaf by its code and by its name, in small letters."""
+    """Return the code of each maatstaf by its code and by its name, in small letters.
+
+    A maatstaf whose amounts cannot be used is one all the same: its units can.
+    """
     return {
         plain(text): code
         for weight in weights
-        for code, name in weight.sheet.frame.select("maatstaf", "omschrijving").iter_rows()
+        for code, name in weight.posts.iter_rows()
         for text in (name, code)
-        if code
+        if code and text
     }
 
 
@@ -212,15 +208,17 @@ def _add_weights(found: _Found, weights: Weights, told: Told) -> Message | None:
         return chosen
     circular, (year,) = chosen
     found.sheets.append(weights.sheet)
-    keyed = weights.long().with_columns(circulaire=pl.lit(circular), jaar=pl.lit(year, pl.Int64))
-    where = place_of(weights.grid)
-    share = pl.col("maatstaf") == ""
-    for contract, rows in (
-        (WEIGHTS, keyed.filter(~share)),
-        (SHARES, keyed.filter(share).with_columns(uitkering="omschrijving")),
-    ):
-        found.pieces.add(contract, where, rows.select(*contract.keys, "waarde"), weights.sheet)
-    names = keyed.filter(~share).select(*UNITS.keys, "omschrijving").unique()
+    a_set = {"circulaire": pl.lit(circular), "jaar": pl.lit(year, pl.Int64)}
+    rows, cells = weights.long(), weights.cells()
+    where, share = place_of(weights.grid), pl.col("maatstaf") == ""
+    for contract, own in ((WEIGHTS, ~share), (SHARES, share)):
+        given, named = (
+            frame.filter(own).with_columns(**a_set, uitkering="omschrijving")
+            for frame in (rows, cells)
+        )
+        given = given.select(*contract.keys, "waarde")
+        found.pieces.add(contract, where, given, weights.sheet, named.select(contract.keys))
+    names = weights.names().with_columns(**a_set).select(*UNITS.keys, "omschrijving")
     found.pieces.add(UNITS, where, names, weights.sheet)
     found.notices.append(_is_read(weights.grid, WEIGHTS, circular, [year]))
     return None
@@ -231,26 +229,21 @@ def _add_table(found: _Found, table: Table, kind: Kind, told: Told) -> Message |
     if isinstance(chosen, Message):
         return chosen
     circular, years = chosen
-    columns = [pick.column for pick in kind.picks]
-    sheet = read_rows(table, columns)
-    check_totals(table, sheet, columns)
-    check_codes(sheet, table.code, found.known, years)
-    if kind.contract is VOLUMES:
-        for column in columns:
-            sheet.reject(
-                column.place,
-                pl.col(column.place) < 0,
-                msg("een aantal onder nul"),
-                msg("Vergelijk het met de circulaire."),
-            )
+    amounts = [Amount(p.column, p.cents, p.jaar or years[0]) for p in kind.picks if p.cents]
+    sheet, checked = found.read_table(
+        table,
+        [pick.column for pick in kind.picks],
+        years,
+        not_so=NO_COUNT if kind.contract is VOLUMES else None,
+        amounts=amounts,
+        limits=LIMITS,
+    )
     where = place_of(table.grid)
     dimension = kind.contract.keys[-1]
     parts = [_long(sheet, pick, circular, years[0], dimension) for pick in kind.picks]
-    found.sheets.append(sheet)
-    found.codes.append(sheet.frame["gm_code"])
     found.pieces.add(kind.contract, where, pl.concat(parts), sheet)
     found.notices.append(_is_read(table.grid, kind.contract, circular, years))
-    found.notices += _left_out(table, kind)
+    found.notices += [*left_out(table.grid, kind.left), *checked]
     return None
 
 
@@ -264,28 +257,6 @@ def _long(sheet: Sheet, pick: Pick, circular: str, year: int, dimension: str) ->
             waarde=pl.col(pick.column.place) * pick.factor,
         )
     ).drop_nulls("waarde")
-
-
-def _left_out(table: Table, kind: Kind) -> list[Message]:
-    notices = []
-    if kind.left:
-        names = [column.head or column.place for column in kind.left]
-        notices.append(
-            msg(
-                "Van blad ‘{blad}’ zijn niet gelezen de kolommen {kolommen}.",
-                blad=table.grid.sheet,
-                kolommen=listing(names),
-            )
-        )
-    if table.subtotals:
-        notices.append(
-            msg(
-                "Op blad ‘{blad}’ staan {n} subtotalen; zij zijn niet nagerekend.",
-                blad=table.grid.sheet,
-                n=Count(len(table.subtotals)),
-            )
-        )
-    return notices
 
 
 def _add_factors(

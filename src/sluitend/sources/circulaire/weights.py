@@ -11,18 +11,11 @@ import polars as pl
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import CENTS_PER_EURO
 from sluitend.sources.gemeentefonds import EXACT, HALF_CENT, TOTAL
-from sluitend.sources.sheet import ROW, Sheet
-from sluitend.sources.units import cents_per_unit
+from sluitend.sources.sheet import ROW
+from sluitend.sources.units import unit_of, units_in
 from sluitend.sources.workbook import column_letter
-from sluitend.sources.worksheet import (
-    Column,
-    Fault,
-    as_number,
-    first_fault,
-    plain,
-    rejected,
-    without_mark,
-)
+from sluitend.sources.worksheet import Column, as_number, plain, without_mark
+from sluitend.sources.worksheet_rows import Fault, GridSheet, first_fault, rejected
 
 if TYPE_CHECKING:
     from sluitend.sources.workbook import Grid
@@ -51,13 +44,26 @@ class Weights:
         All text above the first maatstaf.
     sheet
         Columns _rij, maatstaf ("" for a payment), omschrijving, and a float per cluster.
+    posts
+        Columns maatstaf and omschrijving of every row with a name, also of those on the uitvallijst.
     """
 
     grid: Grid
     title: str
-    sheet: Sheet
+    sheet: GridSheet
+    posts: pl.DataFrame
     clusters: dict[str, str]
     factor: float
+
+    def cells(self) -> pl.DataFrame:
+        """Return maatstaf, omschrijving and cluster of every figure the sheet should give."""
+        clusters = [name for name in self.clusters.values() if name != TOTAL]
+        return self.posts.unique().join(pl.DataFrame({"cluster": clusters}), how="cross")
+
+    def names(self) -> pl.DataFrame:
+        """Return maatstaf and omschrijving of each maatstaf that has one name and no other."""
+        named = self.posts.filter(pl.all_horizontal(pl.all() != "")).unique()
+        return named.filter(~pl.col("maatstaf").is_duplicated())
 
     def long(self) -> pl.DataFrame:
         """Return columns maatstaf, omschrijving, cluster and waarde, without totals and empty cells."""
@@ -94,22 +100,26 @@ def read_weights(grid: Grid) -> Weights | Message | None:
         return msg("bij de clusters ontbreekt een kolom met de code of met de naam van de maatstaf")
     above = [str(cell) for row in grid.cells[: heading + 1] for cell in row if cell is not None]
     title = plain("\n".join([*above, grid.sheet]))
-    cents = cents_per_unit(title)
-    if cents is None and not PER_UNIT.search(title):
-        return msg(
+    cents: int | Message = CENTS_PER_EURO
+    if units_in([*above, grid.sheet]):
+        cents = unit_of(str(grid.cells[heading][name]), above, [grid.sheet])
+    elif not PER_UNIT.search(title):
+        cents = msg(
             "bij de clusters staat niet dat het bedragen per eenheid zijn, of in welke eenheid"
         )
+    if isinstance(cents, Message):
+        return cents
     columns = {
         c: Column(c, (str(grid.cells[heading][c]),), f"{grid.sheet}!{column_letter(c)}")
         for c in heads
         if c not in (code, name)
     }
-    sheet = _read(grid, heading, (code, name), tuple(columns.values()))
+    sheet, posts = _read(grid, heading, (code, name), tuple(columns.values()))
     clusters = {column.place: without_mark(column.heads[0]) for column in columns.values()}
     for place in [place for place, cluster in clusters.items() if plain(cluster) == plain(TOTAL)]:
         clusters[place] = TOTAL
     _check(sheet, clusters, f"{grid.sheet}!{column_letter(code)}")
-    return Weights(grid, title, sheet, clusters, (cents or CENTS_PER_EURO) / CENTS_PER_EURO)
+    return Weights(grid, title, sheet, posts, clusters, cents / CENTS_PER_EURO)
 
 
 def _clusters_named(grid: Grid, row: int) -> int:
@@ -117,8 +127,11 @@ def _clusters_named(grid: Grid, row: int) -> int:
     return sum(bool(CLUSTER.search(text)) for text in texts)
 
 
-def _read(grid: Grid, heading: int, names: tuple[int, int], columns: tuple[Column, ...]) -> Sheet:
+def _read(
+    grid: Grid, heading: int, names: tuple[int, int], columns: tuple[Column, ...]
+) -> tuple[GridSheet, pl.DataFrame]:
     kept, faults, others = list[tuple[object, ...]](), list[tuple[int, Fault]](), 0
+    posts = list[tuple[str, str]]()
     for row in grid.filled_rows:
         cells = grid.cells[row]
         code, name = (without_mark(str(cells[c])) if cells[c] is not None else "" for c in names)
@@ -127,14 +140,26 @@ def _read(grid: Grid, heading: int, names: tuple[int, int], columns: tuple[Colum
         )
         if row <= heading or not figures:
             others += 1
-        elif fault := (_nameless(grid, names[1], name) or first_fault(grid, row, columns)):
+            continue
+        posts.append((code, name))
+        if fault := (_nameless(grid, names[1], name) or first_fault(grid, row, columns)):
             faults.append((row, fault))
         else:
             kept.append((row + 1, code, name, *(as_number(cells[c.number]) for c in columns)))
     schema = {ROW: pl.Int64, "maatstaf": pl.String, "omschrijving": pl.String}
     schema |= {column.place: pl.Float64 for column in columns}
     frame = pl.DataFrame(kept, schema=schema, orient="row")
-    return Sheet(grid.path, frame, grid.counted_rows - others, rejected(grid, faults))
+    texts = [Column(c, (), f"{grid.sheet}!{column_letter(c)}") for c in names]
+    sheet = GridSheet(
+        grid.path,
+        frame,
+        grid.counted_rows - others,
+        rejected(grid, faults),
+        grid=grid,
+        columns=[*texts, *columns],
+    )
+    named = pl.DataFrame(posts, schema=["maatstaf", "omschrijving"], orient="row")
+    return sheet, named.cast(pl.String).filter(pl.any_horizontal(pl.all() != ""))
 
 
 def _nameless(grid: Grid, column: int, name: str) -> Fault | None:
@@ -147,9 +172,8 @@ def _nameless(grid: Grid, column: int, name: str) -> Fault | None:
     )
 
 
-def _check(sheet: Sheet, clusters: dict[str, str], code: str) -> None:
+def _check(sheet: GridSheet, clusters: dict[str, str], code: str) -> None:
     """Reject doubled posts, shares that are none, and rows that do not add up to their own total."""
-    sheet.frame = sheet.frame.with_columns(pl.col("maatstaf").alias(code))
     post = pl.when(pl.col("maatstaf") == "").then("omschrijving").otherwise("maatstaf")
     sheet.reject(
         code,
