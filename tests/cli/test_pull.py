@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def test_a_table_is_fetched_and_then_there_is_nothing_new(sluitend: Run, at: lis
     folder = Path("opgehaald/85099NED_v3_20250328T020000")
     assert f"{folder}: 48 rijen, stand 2025-03-28\n" in done.out
     assert "Opgehaald: 12 bladzijden\n" in done.out
+    assert f"Laden: ‘sluitend load statline {folder} --werkruimte WERKRUIMTE’\n" in done.out
     assert "Opgehaald: UntypedDataSet, bladzijde 7 (48 rijen)\n" in done.err
     assert (folder / "statline.json").is_file()
     again = sluitend("pull", "85099NED", *at)
@@ -56,8 +58,8 @@ def test_a_table_is_loaded_with_it(
     done = sluitend("pull", "85099NED", "--regio", "GM", "--jaren", "2022", *at, "--laden")
     assert done.code == 0
     assert "UntypedDataSet-2022-00001.json: 7 gelezen = 7 geaccepteerd + 0 afgekeurd\n" in done.out
-    assert "Vastgelegd: statline-85099NED-2022-2022-GM@2025-03-28~" in done.out
-    assert "blijven in tabel statline: Een nieuwe vorm." in done.err
+    assert "Vastgelegd: statline-85099NED-T020000-2022-2022-GM@2025-03-28~" in done.out
+    assert done.err.count("blijven in tabel statline: Een nieuwe vorm.") == 1
     # Without a network what was fetched before is loaded just as well.
     service.faults[:] = [status(503)] * 9
     words = ["pull", "85099NED", "--regio", "GM", "--jaren", "2022", *at, "--werkruimte", "werk"]
@@ -65,6 +67,23 @@ def test_a_table_is_loaded_with_it(
     assert offline.code == 0
     assert "niet te bereiken; dit is wat eerder is opgehaald" in offline.err
     assert "Was er al: statline-85099NED" in offline.out
+
+
+def test_rejected_rows_are_shown_with_the_command_that_loads_the_rest(
+    sluitend: Run, at: list[str], service: Service, country_dir: Path
+) -> None:
+    create_workspace("werk").load("iv3", country_dir / "iv3_2017_2026")
+    bad = ("GM9001", "2022JJ00", "A045561")
+    service.change(
+        YOUTH.id, rows=[(*r[:3], "1.05,0", r[4]) if r[:3] == bad else r for r in YOUTH.rows]
+    )
+    done = sluitend("pull", "85099NED", *at, "--laden", "--werkruimte", "werk")
+    assert done.code == 10
+    assert "JongerenMetJeugdzorg_1 = ‘1.05,0’: geen getal en geen bekend teken" in done.err
+    found = re.search(r"met: ‘sluitend (load statline \S+ --werkruimte \S+)’", done.err)
+    assert found
+    loaded = sluitend(*found[1].split(), "--uitval-toestaan", "1")
+    assert loaded.code == 0
 
 
 def test_nothing_is_asked_when_the_workspace_is_not_there(
@@ -93,9 +112,12 @@ def test_a_service_that_does_not_answer_has_a_code_of_its_own(
     service.faults[:] = [status(500)] * 20
     done = sluitend("pull", "85099NED", *at)
     assert (done.code, done.out) == (11, "")
-    assert "antwoordt met fout 500. Nog eens." in done.err
+    assert "antwoordt met fout 500. Poging 2 van 4, wacht 1 s." in done.err
     assert "Wat te doen: Controleer de verbinding" in done.err
-    assert sluitend("pull", "--zoek", "wmo", *at).code == 11
+    assert "laat dan een collega de tabel ophalen" in done.err
+    found = sluitend("pull", "--zoek", "wmo", *at)
+    assert found.code == 11
+    assert found.err.endswith("Wat te doen: Controleer de verbinding, of probeer het later.\n")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +125,7 @@ def test_a_service_that_does_not_answer_has_a_code_of_its_own(
     [
         ([], "Geef een tabel, of --zoek met een woord."),
         (["85099NED", "--zoek", "jeugd"], "Geef een tabel, of --zoek met een woord."),
+        (["jeugdzorg"], "‘jeugdzorg’ is geen nummer van een tabel"),
         (["../85099NED"], "is geen nummer van een tabel"),
         (["85099NED", "--catalogus", "knmi"], "Catalogus ‘knmi’ is niet bekend."),
         (["85099NED", "--catalogus", "derden", "--protocol", "v4"], "niet in protocol v4"),

@@ -42,7 +42,7 @@ def test_every_command_of_the_readme_works_from_top_to_bottom(
         assert (f"/{FAULTY}/" in " ".join(words)) == ("Afgekeurd: " in done.stderr), words
     loaded = {p.source for p in open_workspace(filled.root).publications()}
     before = {p.source for p in filled.publications()}
-    assert {"circulaire", "buig", "statline-FICTIEF_JEUGDZORG"} <= loaded
+    assert {"circulaire", "buig", "statline-FICTIEF_JEUGDZORG-T020000"} <= loaded
     assert before <= loaded
 
 

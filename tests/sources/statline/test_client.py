@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -52,11 +53,11 @@ PASSING: dict[str, tuple[Fault, str]] = {
     "500": (status(500), "fout 500"),
     "503": (status(503), "fout 503"),
     "429": (status(429), "fout 429"),
-    "cut": (cut(40), "verbinding met .* mislukte"),
-    "cut at once": (cut(0), "verbinding met .* mislukte"),
+    "cut": (cut(40), "verbinding met .* is verbroken"),
+    "cut at once": (cut(0), "verbinding met .* is verbroken"),
     "truncated": (truncated, "niet heel"),
     "html": (page_of_html, "text/html in plaats van cijfers"),
-    "slow": (slow, "ReadTimeout"),
+    "slow": (slow, "zegt al 1 seconden niets"),
     "nested": (lambda h, _: _sent(h, b"[" * 100_000), "niet heel"),
 }
 
@@ -73,22 +74,51 @@ def test_what_passes_is_asked_again(service: Service, ask: Ask, said: list[str],
     assert json.loads(ask())["value"][0]["Title"].startswith("Jongeren")
     assert len(service.moments) == 3
     assert len(said) == 2
-    assert all(text.endswith("Nog eens.") for text in said)
+    assert all(re.search(r"Poging \d van 4, wacht \d s\.$", text) for text in said)
+    assert "Poging 3 van 4" in said[1]
+    assert not re.search(r"Error|Timeout|Exception", " ".join(said))
 
 
 @pytest.mark.parametrize("case", PASSING)
-def test_what_does_not_pass_ends_in_a_clear_error(service: Service, ask: Ask, case: str) -> None:
+def test_what_does_not_pass_ends_in_a_clear_error(
+    service: Service, ask: Ask, said: list[str], case: str
+) -> None:
     fault, problem = PASSING[case]
     service.faults[:] = [fault] * 9
     with pytest.raises(UnreachableError, match=problem) as info:
         ask()
     assert len(service.moments) == QUICK.attempts
-    assert "Wat heel is opgehaald blijft staan" in info.value.remedy.render()
+    assert len(said) == QUICK.attempts - 1
+    assert not re.search(r"Error|Timeout|Exception", str(info.value))
+    # Only who fetched something knows whether anything of it is kept.
+    assert info.value.remedy.render() == "Controleer de verbinding, of probeer het later."
 
 
-def test_a_service_that_is_not_there_is_told() -> None:
-    with Client(QUICK) as client, pytest.raises(UnreachableError, match="verbinding"):
-        client.fetch("http://127.0.0.1:1/x")
+def test_a_service_that_is_not_there_is_told_at_once(said: list[str]) -> None:
+    def say(message: Message) -> None:
+        said.append(message.render())
+
+    with Client(Patience(first=0.5), say) as client:
+        began = time.monotonic()
+        with pytest.raises(UnreachableError, match=r"^Er is geen verbinding met 127\.0\.0\.1:1\."):
+            client.fetch("http://127.0.0.1:1/x")
+    assert time.monotonic() - began < 5
+    assert said == ["Er is geen verbinding met 127.0.0.1:1. Poging 2 van 2, wacht 1 s."]
+
+
+def test_a_service_that_answered_before_is_waited_for_longer(
+    service: Service, ask: Ask, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask()
+
+    def refused(*_: object, **__: object) -> None:
+        raise httpx2.ConnectError("Name or service not known")
+
+    monkeypatch.setattr(httpx2.Client, "stream", refused)
+    with pytest.raises(UnreachableError):
+        ask()
+    assert len(said) == QUICK.attempts - 1
+    assert len(service.log) == 1
 
 
 FINAL: dict[str, tuple[Fault, str]] = {

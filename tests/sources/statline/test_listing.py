@@ -81,3 +81,14 @@ def test_a_damaged_list_is_told(tables: List, tmp_path: Path) -> None:
         kept.write_text(content)
         with pytest.raises(SourceError, match="niet te lezen"):
             tables()
+
+
+def test_a_list_of_another_service_is_not_used(tables: List, tmp_path: Path) -> None:
+    tables()
+    elsewhere = Place.of("cbs", "v3", "http://127.0.0.1:1")
+    with pytest.raises(UnreachableError):
+        tables_of(elsewhere, tmp_path / "lijst", lambda: Client(QUICK), clock=lambda: NOON)
+    (kept,) = (tmp_path / "lijst").glob("catalogus-*.json")
+    kept.write_bytes(b"[" * 100_000)
+    with pytest.raises(SourceError, match="niet te lezen"):
+        tables()

@@ -100,9 +100,12 @@ def test_broken_connections_at_random_bytes_end_equal(
         root = tmp_path / f"afgebroken-{number}"
         service.forget()
         service.faults[:] = [*[fine] * request, cut(at - sum(sizes[:request]))]
-        with pytest.raises(UnreachableError, match="verbinding"):
+        with pytest.raises(UnreachableError, match="verbinding") as info:
             pull(wanted(service), root, once, clock=lambda: NOON)
-        assert not any(json.loads(p.read_text())["gereed"] for p in root.glob("*/statline.json"))
+        kept = [json.loads(p.read_text()) for p in root.glob("*/statline.json")]
+        assert not any(listed["gereed"] for listed in kept)
+        assert ("blijft staan" in info.value.remedy.render()) == bool(kept)
+        assert ("laat dan een collega" in info.value.remedy.render()) == (not kept)
         pull(wanted(service), root, once, clock=lambda: NOON)
         assert tree(root) == whole, (number, request)
         assert set(pages_asked(service).values()) == {1}, (number, request)
@@ -378,3 +381,39 @@ def test_a_list_nested_too_deeply_is_told(fetch: Puller) -> None:
     (folder / "statline.json").write_bytes(DEEP)
     with pytest.raises(SourceError, match="is niet te gebruiken"):
         fetch()
+
+
+def test_what_another_service_gave_is_no_fall_back(
+    service: Service, fetch: Puller, tmp_path: Path
+) -> None:
+    folder = fetch().folder
+    elsewhere = Wanted(Place.of("cbs", "v3", "http://127.0.0.1:1"), YOUTH.id)
+    with Client(ONCE) as client, pytest.raises(UnreachableError):
+        pull(elsewhere, tmp_path / "opgehaald", client)
+    service.faults[:] = [cut(0)] * 20
+    assert fetch().folder == folder
+
+
+def test_a_damaged_directory_beside_it_is_told_and_stands_in_nobodys_way(
+    service: Service, fetch: Puller, tmp_path: Path
+) -> None:
+    folder = fetch().folder
+    damaged = tmp_path / "opgehaald" / "85099NED_v3_20240101T020000"
+    damaged.mkdir()
+    (damaged / "statline.json").write_text("{")
+    said: list[str] = []
+    with Client(ONCE) as client:
+
+        def again() -> Pulled:
+            return pull(
+                wanted(service),
+                tmp_path / "opgehaald",
+                client,
+                say=lambda m: said.append(m.render()),
+            )
+
+        assert (again().folder, again().asked) == (folder, 0)
+        service.faults[:] = [cut(0)]
+        assert again().offline
+    assert len(said) == 3
+    assert all(f"Map {damaged} is niet te gebruiken" in text for text in said)

@@ -69,7 +69,10 @@ def test_any_table_is_read_cell_for_cell(read: Read) -> None:
     assert set(frame["regio"]) == set(frame["regiosoort"]) == {""}
     assert [(c.gelezen, c.geaccepteerd) for c in reading.files] == [(4, 4)]
     described = reading.described
-    assert (described.source, described.published_on) == ("statline-90001NED", "2025-03-28")
+    assert (described.source, described.published_on) == (
+        "statline-90001NED-T020000",
+        "2025-03-28",
+    )
     assert described.attribution == "Bron: CBS, 90001NED"
     assert described.status == "niet vermeld"
 
@@ -476,3 +479,19 @@ def test_digits_of_another_script_are_no_figures(read: Read) -> None:
     rows = (*OTHER.rows[:-1], ("A2", "2023JJ00", "١٢", "1", ""))
     reading = read(replace(OTHER, rows=rows))
     assert reading.rejects["waarde"].to_list() == ["١٢"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("moment", ["2025-03-28T14:00:00", "2025-03-28T02:00:01.5+01:00"])
+def test_of_two_states_of_one_day_the_later_counts(
+    service: Service, fetch: Puller, tmp_path: Path, order: tuple[int, int], moment: str
+) -> None:
+    folders = [fetch(OTHER.id).folder]
+    rows = tuple((*r[:2], "777" if r[2] == "12" else r[2], *r[3:]) for r in OTHER.rows)
+    service.change(OTHER.id, modified=moment, rows=rows)
+    folders.append(fetch(OTHER.id).folder)
+    workspace = create_workspace(tmp_path / "werk")
+    for number in order:
+        assert len(workspace.load("statline", folders[number]).new) == 1
+    values = workspace.sql("SELECT waarde FROM statline WHERE waarde IN (12, 777)")
+    assert values["waarde"].to_list() == [777]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluitend.cli.commands.load import show_report
+from sluitend.cli.commands.load import show_rejects, show_report
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
-from sluitend.core.errors import ArgumentError
+from sluitend.core.errors import ArgumentError, RejectedRowsError, SourceError
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sluitend.sources.statline.client import Client
     from sluitend.sources.statline.protocol import Place
     from sluitend.sources.statline.pull import Pulled
+    from sluitend.store.workspace import Workspace
 
 DIRECTORY = "statline"
 """Where fetched tables go when no place is given."""
@@ -106,11 +107,31 @@ def pull(
         done = _fetch(place, str(table), Path(target), (years, region), say)
     _tell(done)
     if workspace:
+        _load(workspace, done)
+    else:
+        terminal().answer(
+            msg("Laden: ‘sluitend load statline {map} --werkruimte WERKRUIMTE’", map=done.folder)
+        )
+
+
+def _load(workspace: Workspace, done: Pulled) -> None:
+    try:
         with terminal().progress() as say:
             report = workspace.load("statline", done.folder, progress=say)
-        show_report(report)
-        for notice in report.notices:
-            terminal().remark(notice)
+    except SourceError as error:
+        if isinstance(error, RejectedRowsError):
+            show_rejects(error.rejects, None)
+        terminal().remark(
+            msg(
+                "De tabel is opgehaald, en niet geladen. Laden kan opnieuw, ook met opties, met: ‘sluitend load "
+                "statline {map} --werkruimte {werkruimte}’.",
+                map=done.folder,
+                werkruimte=workspace.root,
+            )
+        )
+        raise
+    show_report(report)
+    show_rejects(report.rejects, None)
 
 
 def _fetch(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+import random
 import re
 import time
 from dataclasses import dataclass
@@ -41,6 +43,9 @@ class Patience:
     ----------
     attempts
         Times one address is asked before giving up.
+    unmet
+        The same while the service cannot be found and has not answered this client once: then there is
+        probably no network, which waiting does not mend.
     first, most
         Seconds before the second attempt, doubling up to `most`.
     longest
@@ -49,16 +54,20 @@ class Patience:
         Seconds between two requests.
     timeout
         Seconds without a byte.
+    connect
+        Seconds to find the service.
     megabytes
         Largest page, unpacked.
     """
 
     attempts: int = 6
+    unmet: int = 2
     first: float = 1.0
     most: float = 60.0
     longest: float = 600.0
     pause: float = 0.5
     timeout: float = 60.0
+    connect: float = 10.0
     megabytes: int = 256
 
 
@@ -69,12 +78,15 @@ class PassingError(Exception):
     ----------
     wait
         Seconds the service asks to wait; None leaves it to us.
+    found
+        The service was reached.
     """
 
-    def __init__(self, problem: Message, wait: float | None = None) -> None:
+    def __init__(self, problem: Message, wait: float | None = None, *, found: bool = True) -> None:
         super().__init__(str(problem))
         self.problem = problem
         self.wait = wait
+        self.found = found
 
 
 class Client:
@@ -96,10 +108,11 @@ class Client:
         self._httpx2, self._stamina = _libraries()
         self._http = self._httpx2.Client(
             headers={"User-Agent": AGENT, "Accept": "application/json"},
-            timeout=self.patience.timeout,
+            timeout=self._httpx2.Timeout(self.patience.timeout, connect=self.patience.connect),
             follow_redirects=False,
         )
         self._last = 0.0
+        self._met = False
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -119,40 +132,54 @@ class Client:
         SourceError
             When the service refuses, or answers with something else than figures.
         """
-        patience = self.patience
+        number = 0
+
+        def again(error: Exception) -> bool | float:
+            return self._again(error, number)
+
         try:
             for attempt in self._stamina.retry_context(
-                on=self._again,
-                attempts=patience.attempts,
-                timeout=None,
-                wait_initial=patience.first,
-                wait_max=patience.most,
-                wait_jitter=patience.first / 2,
+                on=again, attempts=self.patience.attempts, timeout=None
             ):
+                number = attempt.num
                 with attempt:
                     return self._once(address)
         except PassingError as error:
             raise UnreachableError(
-                error.problem,
-                msg(
-                    "Controleer de verbinding, of probeer het later. Wat heel is opgehaald blijft staan; dezelfde "
-                    "opdracht gaat daar verder."
-                ),
+                error.problem, msg("Controleer de verbinding, of probeer het later.")
             ) from error
         raise AssertionError("stamina ends with an answer or an error")
 
-    def _again(self, error: Exception) -> bool | float:
-        """Say whether, and after how many seconds, to ask again."""
+    def _again(self, error: Exception, number: int) -> bool | float:
+        """Say whether, and after how many seconds, to ask again after so many attempts."""
         if not isinstance(error, PassingError):
             return False
-        self.say(msg("{probleem} Nog eens.", probleem=error.problem))
-        return True if error.wait is None else error.wait
+        patience = self.patience
+        most = patience.attempts if error.found or self._met else patience.unmet
+        if number >= most:
+            return False
+        wait = error.wait
+        if wait is None:
+            # Many who lost the same service at one moment must not all come back at one moment.
+            jitter = random.uniform(0, patience.first / 2)  # noqa: S311 - a wait, not a secret
+            wait = min(patience.most, patience.first * 2 ** (number - 1) + jitter)
+        self.say(
+            msg(
+                "{probleem} Poging {n} van {m}, wacht {s} s.",
+                probleem=error.problem,
+                n=Count(number + 1),
+                m=Count(most),
+                s=Count(math.ceil(wait)),
+            )
+        )
+        return wait
 
     def _once(self, address: str, hops: int = 0) -> bytes:
         host = read_address(address).netloc
         self._pause()
         try:
             with self._http.stream("GET", address) as response:
+                self._met = True
                 if response.status_code in REDIRECTS:
                     elsewhere = response.headers.get("Location", "")
                 else:
@@ -161,13 +188,7 @@ class Client:
                     _require_json(response.headers.get("Content-Type", ""), body, host)
                     return body
         except self._httpx2.RequestError as error:
-            raise PassingError(
-                msg(
-                    "De verbinding met {dienst} mislukte ({fout}).",
-                    dienst=host,
-                    fout=type(error).__name__,
-                )
-            ) from error
+            raise self._broken(error, host) from error
         there = urljoin(address, _readable(elsewhere))
         _require_same_service(address, there)
         if hops == MAX_HOPS:
@@ -176,6 +197,23 @@ class Client:
                 msg("Probeer het later, of geef een ander adres met --adres."),
             )
         return self._once(there, hops + 1)
+
+    def _broken(self, error: Exception, host: str) -> PassingError:
+        """Say in plain words what became of a connection."""
+        library = self._httpx2
+        if isinstance(error, library.ConnectError | library.ConnectTimeout | library.ProxyError):
+            return PassingError(
+                msg("Er is geen verbinding met {dienst}.", dienst=host), found=False
+            )
+        if isinstance(error, library.TimeoutException):
+            return PassingError(
+                msg(
+                    "{dienst} zegt al {n} seconden niets.",
+                    dienst=host,
+                    n=Count(math.ceil(self.patience.timeout)),
+                )
+            )
+        return PassingError(msg("De verbinding met {dienst} is verbroken.", dienst=host))
 
     def _pause(self) -> None:
         """Wait until the last request is long enough ago."""
@@ -243,7 +281,7 @@ class Client:
                     dienst=host,
                     n=Count(round(seconds)),
                 ),
-                msg("Geef de opdracht dan nog eens; wat heel is opgehaald blijft staan."),
+                msg("Geef de opdracht dan nog eens."),
             )
         return seconds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list of a catalogue, and when it was fetched."""
+    """The list of a catalogue, when it was fetched, and from which service."""
 
     entries: tuple[Entry, ...]
     fetched: datetime
+    service: str
     offline: bool = False
 
     def search(self, words: str) -> list[Entry]:
@@ -84,18 +85,18 @@ def tables_of(
         When the service does not answer and no list was kept.
     """
     kept = root / f"catalogus-{place.catalogue}-{place.shape.id}.json"
-    if kept.is_file():
-        listing = _read(kept)
-        if clock() - listing.fetched < FRESH:
-            return listing
+    before = _read(kept) if kept.is_file() else None
+    if before and before.service != place.root:
+        before = None
+    if before and clock() - before.fetched < FRESH:
+        return before
     try:
         with client() as asking:
             _fetch(place, kept, asking, clock)
     except UnreachableError:
-        if not kept.is_file():
+        if before is None:
             raise
-        listing = _read(kept)
-        return Listing(listing.entries, listing.fetched, offline=True)
+        return replace(before, offline=True)
     return _read(kept)
 
 
@@ -128,7 +129,11 @@ def _fetch(place: Place, kept: Path, client: Client, clock: Callable[[], datetim
             found.setdefault(
                 number, text | {"gewijzigd": str(row.get("Modified") or "")[:LENGTH_OF_DAY]}
             )
-    body = {"opgehaald": clock().isoformat(timespec="seconds"), "tabellen": found}
+    body = {
+        "dienst": place.root,
+        "opgehaald": clock().isoformat(timespec="seconds"),
+        "tabellen": found,
+    }
     kept.parent.mkdir(parents=True, exist_ok=True)
     scratch = kept.with_name(f".{kept.name}.deel")
     scratch.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -150,6 +155,7 @@ def _read(kept: Path) -> Listing:
                 for number, row in raw["tabellen"].items()
             ),
             datetime.fromisoformat(raw["opgehaald"]),
+            raw.get("dienst", ""),
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(

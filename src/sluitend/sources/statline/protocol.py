@@ -20,7 +20,8 @@ from sluitend.core.messages import Message, msg
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TABLE_ID = re.compile(r"[A-Za-z0-9_]{3,20}")
+TABLE_ID = re.compile(r"(?=.*[0-9])[A-Za-z0-9_]{3,20}")
+"""Every number has a digit; a word is what one searches for."""
 READABLE = "$'(),="
 """Characters that OData shows plainly in a query."""
 

@@ -141,10 +141,10 @@ def pull(
     asking = _Asking(wanted, client, tell)
     try:
         info = asking.info()
-    except UnreachableError:
-        older = _newest(wanted, root)
+    except UnreachableError as error:
+        older = _newest(wanted, root, tell)
         if older is None:
-            raise
+            raise UnreachableError(error.problem, _without_network(error.remedy)) from error
         return _done(older, 0, offline=True)
     changed = _changed(wanted, info)
     folder = root / wanted.folder(changed)
@@ -163,8 +163,11 @@ def pull(
         clock or (lambda: datetime.now(UTC)),
     )
     if not store.manifest.gereed:
-        asking.everything(store)
-        now = _changed(wanted, asking.info())
+        try:
+            asking.everything(store)
+            now = _changed(wanted, asking.info())
+        except UnreachableError as error:
+            raise UnreachableError(error.problem, _goes_on(error.remedy)) from error
         if now != changed:
             store.mixed(now)
             raise SourceError(
@@ -176,6 +179,21 @@ def pull(
             )
         store.finish(_readme(store.manifest))
     return _done(store, asking.asked)
+
+
+def _without_network(remedy: Message) -> Message:
+    return msg(
+        "{raad} Hebt u geen internet, laat dan een collega de tabel ophalen en u de map geven; ‘sluitend load "
+        "statline MAP’ laadt haar zonder.",
+        raad=remedy,
+    )
+
+
+def _goes_on(remedy: Message) -> Message:
+    return msg(
+        "{raad} Wat heel is opgehaald blijft staan; dezelfde opdracht gaat daar verder.",
+        raad=remedy,
+    )
 
 
 class _Asking:
@@ -335,26 +353,42 @@ def _changed(wanted: Wanted, info: dict[str, Any]) -> str:
     return moment
 
 
-def _same_wish(wanted: Wanted, root: Path) -> Iterator[PageStore]:
-    """Give every directory with this part of this table, whatever its state."""
+def _same_wish(
+    wanted: Wanted, root: Path, say: Callable[[Message], None], but: Path | None = None
+) -> Iterator[PageStore]:
+    """Give every directory with this part of this table, of this service, whatever its state.
+
+    A damaged one is told and passed over: it stands in nobody's way.
+
+    Parameters
+    ----------
+    but
+        Directory that is not looked at.
+    """
+    place = wanted.place
+    wish = (wanted.table, place.catalogue, place.shape.id, place.root, wanted.selection.parts)
     for path in sorted(root.glob(f"{wanted.table}_*/{MANIFEST}")):
-        found = read_manifest(path.parent)
-        here = (found.tabel, found.catalogus, found.protocol, found.keuze)
-        place = wanted.place
-        if here == (wanted.table, place.catalogue, place.shape.id, wanted.selection.parts):
+        if path.parent == but:
+            continue
+        try:
+            found = read_manifest(path.parent)
+        except SourceError as error:
+            say(error.problem)
+            continue
+        if wish == (found.tabel, found.catalogus, found.protocol, found.dienst, found.keuze):
             yield PageStore(path.parent, found)
 
 
-def _newest(wanted: Wanted, root: Path) -> PageStore | None:
-    done = [store for store in _same_wish(wanted, root) if store.manifest.gereed]
+def _newest(wanted: Wanted, root: Path, say: Callable[[Message], None]) -> PageStore | None:
+    done = [store for store in _same_wish(wanted, root, say) if store.manifest.gereed]
     return max(done, key=lambda store: store.manifest.gewijzigd, default=None)
 
 
 def _tell_of_others(
     wanted: Wanted, root: Path, folder: Path, say: Callable[[Message], None]
 ) -> None:
-    for store in _same_wish(wanted, root):
-        if store.folder != folder and not store.manifest.gereed:
+    for store in _same_wish(wanted, root, say, folder):
+        if not store.manifest.gereed:
             say(
                 msg(
                     "In {map} staat een onvolledige oudere stand; die kunt u weggooien.",

@@ -41,6 +41,8 @@ MARKS = {
 """Marks of untyped figures. A point is unknown, too unreliable or secret: which of them it does not say.
 
 Source: CBS, Verklaring van tekens."""
+MOMENT = re.compile(r".*T([0-9:]+).*")
+"""The time of day in a moment of change, in whole seconds and as its own clock has it."""
 MUNICIPALITIES = "GM"
 """Kind of region that the tables of ours are about."""
 
@@ -99,8 +101,13 @@ class Statline:
 
 
 def directory_source(manifest: Manifest) -> str:
-    """Return the name of the publication's source: other parts of a table do not replace each other."""
-    return "-".join([manifest.tabel, *(part for part in manifest.keuze.values() if part)])
+    """Return the name of the publication's source: other parts of a table do not replace each other.
+
+    The time of change is in it, as a table can change twice on one day: both states are publications, and
+    of one day and status the later name counts.
+    """
+    time = re.sub("[^0-9]", "", MOMENT.sub(r"\1", manifest.gewijzigd))
+    return "-".join([manifest.tabel, f"T{time}", *(p for p in manifest.keuze.values() if p)])
 
 
 def _sheet(path: Path, manifest: Manifest, table: Table) -> Sheet:
