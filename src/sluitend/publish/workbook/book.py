@@ -89,8 +89,8 @@ def as_workbook(
         for name, address in sorted(one.used.items()):
             book.define_name(name, f"={address}")
     book.close()
-    # The sheet that says what it is comes first.
-    return filled(body.getvalue(), {n: made.cells for n, made in enumerate(sheets, start=2)})
+    # After the sheet that says what it is.
+    return filled(body.getvalue(), sheets, first=2)
 
 
 def _sheets(

@@ -1,8 +1,4 @@
-"""The rows of a sheet as the format writes them, whole columns at a time.
-
-A workbook with all terms of the country has a million cells. Written one by one they take ten
-seconds, so only the frame of a sheet is made that way; this fills in its rows.
-"""
+"""The rows of a sheet as the format writes them, whole columns at a time."""
 
 from __future__ import annotations
 
@@ -100,11 +96,7 @@ def _cell(column: Cells) -> pl.Expr:
     start = [pl.lit(f'<c r="{column.letter}'), pl.col("row"), pl.lit(f'" s="{column.style}"')]
     if column.values.dtype == pl.String:
         # Texts stand in the cell itself and are of type text: none is ever evaluated.
-        inside = [
-            pl.lit(' t="inlineStr"><is><t xml:space="preserve">'),
-            value,
-            pl.lit("</t></is></c>"),
-        ]
+        inside = [pl.lit(' t="inlineStr"><is>'), value, pl.lit("</is></c>")]
     else:
         inside = [pl.lit(">"), _formula(column.formula), pl.lit("<v>"), value, pl.lit("</v></c>")]
     return pl.when(value.is_not_null()).then(pl.concat_str(*start, *inside)).otherwise(pl.lit(""))
@@ -123,13 +115,19 @@ def _formula(formula: Formula | None) -> pl.Expr:
 
 
 def _text(values: pl.Series) -> pl.Series:
-    """Return values as the text between tags; empty texts and numbers that are none are no value."""
+    """Return values as XML; empty texts and numbers that are none are no value."""
     if values.dtype.is_float():
-        return values.set(~values.is_finite(), None).cast(pl.String)
+        return values.set(~values.is_finite(), None).cast(pl.String).str.strip_suffix(".0")
     if values.dtype != pl.String:
         return values.cast(pl.String)
-    safe = {text: escape(_cut(text)) for text in values.unique().drop_nulls() if text}
+    safe = {text: _element(_cut(text)) for text in values.unique().drop_nulls() if text}
     return values.replace_strict(safe, default=None, return_dtype=pl.String)
+
+
+def _element(text: str) -> str:
+    """Return a text in its tag; spaces around it and ends of lines have to be kept explicitly."""
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{kept}>{escape(text)}</t>"
 
 
 def _cut(text: str) -> str:

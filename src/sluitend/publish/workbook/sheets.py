@@ -13,7 +13,6 @@ from sluitend.publish.workbook.formulas import formulas
 from sluitend.publish.workbook.plan import FIRST_ROW
 from sluitend.publish.workbook.styles import (
     NARROWEST,
-    TEXT,
     WIDEST,
     WIDTHS,
     number_format,
@@ -56,6 +55,11 @@ class Made:
     place: Place
     values: Mapping[str, pl.Series]
     formulas: Mapping[str, Formula]
+
+    @property
+    def table(self) -> str:
+        """Return the name of the table, which is no name of a range."""
+        return f"tabel_{self.key}"
 
     def format(self, column: Column) -> str:
         """Return the number format of a column."""
@@ -106,7 +110,7 @@ def write_frame(
     *,
     fictional: bool,
 ) -> None:
-    """Write everything of a sheet but its rows, with a model of a row in the first.
+    """Write everything of a sheet but its rows: a table with one row, the model of all.
 
     Parameters
     ----------
@@ -115,7 +119,6 @@ def write_frame(
     """
     place = made.place
     sheet = book.add_worksheet(place.tab)
-    last_column = len(place.columns) - 1
     title = place.sheet.title.render(language)
     if fictional:
         title = msg("FICTIEVE GEGEVENS: {titel}", titel=title).render(language)
@@ -126,16 +129,13 @@ def write_frame(
         sheet.write_formula(VERDICT, 0, verdict[0], styles.of(bold=True), verdict[1])
     for position, column in enumerate(place.columns):
         _column(sheet, styles, made, position, column)
-    sheet.write_blank(place.last_row - 1, last_column, None, styles.cell(TEXT))
-    corner = styles.cell(made.format(place.columns[-1]))
-    sheet.write_blank(FIRST_ROW - 1, last_column, None, corner)
     sheet.add_table(
         HEADS,
         0,
-        place.last_row - 1,
-        last_column,
+        FIRST_ROW - 1,
+        len(place.columns) - 1,
         {
-            "name": f"tabel_{made.key}",
+            "name": made.table,
             "style": TABLE_STYLE,
             "columns": [
                 {"header": head, "header_format": styles.head(formula=column.name in made.formulas)}
