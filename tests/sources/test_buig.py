@@ -248,3 +248,16 @@ def test_workbooks_of_ministries_are_on_the_page_of_sources() -> None:
         assert f"\n## {source.id}: " in page
         assert all(f"| `{pattern}` (verplicht)" in page for pattern in source.signature)
         assert f"sluitend load {source.id} MAP" in page
+
+
+def test_who_has_no_source_file_is_told_to_make_one_and_the_page_shows_it(tmp_path: Path) -> None:
+    folder = tmp_path / "bijstand"
+    folder.mkdir()
+    save_xlsx(folder / "budgetten.xlsx", {"Blad1": ONE})
+    with pytest.raises(SourceError, match=r"Maak in map bijstand een bestand SOURCE\.md"):
+        Buig().read(folder, KNOWN)
+    page = (Path(__file__).parents[2] / "docs/bronnen.md").read_text("utf-8")
+    example = page.split("\n## buig")[1].split("```")[1]
+    (folder / "SOURCE.md").write_text(example, "utf-8")
+    described = Buig().read(folder, KNOWN).described
+    assert (described.published_on, described.status) == ("2017-09-29", "definitief")

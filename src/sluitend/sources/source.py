@@ -256,7 +256,11 @@ def _published_on(
     if years is None:
         raise SourceError(
             msg("De map {map} vermeldt geen publicatiedatum.", map=directory.name),
-            msg("Zet in SOURCE.md een regel ‘Origin: … (JJJJ-MM-DD)’ met de datum van publicatie."),
+            msg(
+                "Maak in map {map} een bestand SOURCE.md, of vul het aan, met de regel ‘Origin: … "
+                "(JJJJ-MM-DD)’: waar het vandaan komt, en tussen haakjes de dag van publicatie.",
+                map=directory.name,
+            ),
         )
     if years.is_empty():  # every row is on the uitvallijst, so nothing of this will be loaded
         return "", ""
