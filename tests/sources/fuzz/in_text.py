@@ -180,7 +180,8 @@ def other_separator(chance: Random, target: Target, content: bytes) -> Spoilt:
     separator = chance.choice((";", "\t", "|"))
     if len(target.columns) == 1 and not target.unused:
         raise AssertionError("a file of one column has no separator")
-    return Spoilt(to_csv(from_csv(content), separator=separator), Expected(refused=NO_COLUMNS))
+    refused = "heeft puntkomma's tussen de kolommen" if separator == ";" else NO_COLUMNS
+    return Spoilt(to_csv(from_csv(content), separator=separator), Expected(refused=refused))
 
 
 def other_encoding(chance: Random, target: Target, content: bytes) -> Spoilt:
