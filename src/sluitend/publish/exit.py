@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UNNAMED = "werk"
 """Workspace in printed commands when nobody said where it is."""
-SUFFIXES = (".html", ".json", ".csv")
+SUFFIXES = (".html", ".json", ".csv", ".xlsx")
 
 
 def publish(
@@ -37,12 +37,14 @@ def publish(
     Parameters
     ----------
     path
-        ``.html``: a report; ``.json``: everything, without moments; ``.csv``: one table; without a
-        suffix: a directory with every table and the terms as CSV, and a manifest.
+        ``.html``: a report; ``.json``: everything, without moments; ``.csv``: one table; ``.xlsx``:
+        a workbook with every table, the terms and formulas; without a suffix: a directory with
+        every table and the terms as CSV, and a manifest.
     title
-        Heading of the report; made from the results when left out.
+        Heading of the report or the workbook; made from the results when left out.
     table
-        Which table a CSV holds; may be left out when there is only one.
+        Which table a CSV holds; may be left out when there is only one. Of a workbook: only this
+        table with the terms that explain it; every table when left out.
     workspace
         Path of the workspace as the user named it, for the commands that repeat the calculation.
 
@@ -73,16 +75,32 @@ def publish(
                 soorten=", ".join(SUFFIXES),
             ),
         )
-    if target.suffix == ".json":
-        body = as_json(cleared, language)
-    elif target.suffix == ".csv":
-        body = _one_table(cleared, table)
-    else:
-        from sluitend.publish.report import render_report
-
-        body = render_report(cleared, language=language, title=title, workspace=workspace)
-    write_file(target, body)
+    write_file(target, _body(cleared, target.suffix, language, title, table, workspace))
     return target
+
+
+def _body(
+    results: tuple[Released, ...],
+    suffix: str,
+    language: Language,
+    title: Message | None,
+    table: str | None,
+    workspace: str,
+) -> str | bytes:
+    """Return what goes into a file with this suffix."""
+    if suffix == ".json":
+        return as_json(results, language)
+    if suffix == ".csv":
+        return _one_table(results, table)
+    if suffix == ".xlsx":
+        from sluitend.publish.workbook.book import as_workbook
+
+        return as_workbook(
+            results, language=language, title=title, table=table, workspace=workspace
+        )
+    from sluitend.publish.report import render_report
+
+    return render_report(results, language=language, title=title, workspace=workspace)
 
 
 def _one_table(results: tuple[Released, ...], table: str | None) -> str:

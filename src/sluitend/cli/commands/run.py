@@ -27,6 +27,12 @@ def run_options() -> list[Option]:
         Option("--html", "html", text=msg("schrijf een rapport"), metavar="BESTAND.html"),
         Option("--csv", "csv", text=msg("schrijf elke tabel als CSV"), metavar="MAP"),
         Option(
+            "--excel",
+            "excel",
+            text=msg("schrijf een werkmap met alle tabellen, termen en formules"),
+            metavar="BESTAND.xlsx",
+        ),
+        Option(
             "--als-python",
             "as_python",
             text=msg("geef het Python-script dat dit resultaat herhaalt"),
@@ -47,6 +53,7 @@ def answer_run(
     as_json: bool,
     html: str | None,
     csv: str | None,
+    excel: str | None,
     as_python: bool,
     as_cli: bool,
 ) -> None:
@@ -66,13 +73,15 @@ def answer_run(
             msg("‘{naam}’ is geen naam voor een rapport.", naam=html),
             msg("Kies een naam op .html."),
         )
+    if excel:
+        check_workbook_name(excel)
     released = release(asked.run())
     result = released.result
-    written = []
-    if html:
-        written.append(publish(result, html, language=seat.language, workspace=asked.path))
-    if csv:
-        written.append(publish(result, csv, language=seat.language, workspace=asked.path))
+    written = [
+        publish(result, path, language=seat.language, workspace=asked.path)
+        for path in (html, csv, excel)
+        if path
+    ]
     if as_json:
         click.echo(to_json([released], seat.language), nl=False)
     elif as_python:
@@ -83,6 +92,21 @@ def answer_run(
         show_result(released, asked.path)
     for path in written:
         seat.remark(msg("Geschreven: {bestand}", bestand=path))
+
+
+def check_workbook_name(name: str) -> None:
+    """Refuse, before long work, a name that no workbook has.
+
+    Raises
+    ------
+    ArgumentError
+        When it ends on something else than .xlsx.
+    """
+    if Path(name).suffix != ".xlsx":
+        raise ArgumentError(
+            msg("‘{naam}’ is geen naam voor een werkmap.", naam=name),
+            msg("Kies een naam op .xlsx."),
+        )
 
 
 def show_result(released: Released, path: str) -> None:

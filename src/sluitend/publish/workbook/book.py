@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.publish.workbook.control import checks, verdict, write_control
 from sluitend.publish.workbook.filling import filled
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sluitend.core.messages import Language
+    from sluitend.core.result import Result
     from sluitend.publish.release import Released
 
 NO_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)
@@ -56,13 +58,14 @@ def as_workbook(
     Raises
     ------
     ArgumentError
-        When a table has more rows than a sheet can hold.
+        When no result has this table, or a table has more rows than a sheet can hold.
     ArithmeticError
         When something does not add up that has to: a bug, never shown as a figure.
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no annotations
 
     results = [one.result for one in released]
+    _refuse_unknown(results, table)
     sheets, ranges, readme_tab, control_tab = _sheets(released, language, table)
     lines = checks(sheets)
     verdicts = [(made, verdict(lines, made, control_tab, language)) for made in sheets]
@@ -91,6 +94,15 @@ def as_workbook(
     book.close()
     # After the sheet that says what it is.
     return filled(body.getvalue(), sheets, first=2)
+
+
+def _refuse_unknown(results: Sequence[Result], table: str | None) -> None:
+    names = dict.fromkeys(name for result in results for name in result.tables)
+    if table is not None and table not in names:
+        raise ArgumentError(
+            msg("Er is geen tabel ‘{naam}’.", naam=table),
+            msg("Kies uit: {namen}.", namen=", ".join(names)),
+        )
 
 
 def _sheets(
