@@ -13,8 +13,9 @@ from sluitend.demo.country import build_country
 from sluitend.demo.write import FINAL
 from sluitend.store.workspace import create_workspace
 from sluitend.studies.coverage.counting import Count, count
+from sluitend.studies.coverage.outputs import REMEDY_TEXTS
 from sluitend.studies.coverage.states import states
-from sluitend.studies.coverage.tables import missing, overview, short
+from sluitend.studies.coverage.tables import missing, national, overview, per_table, short
 from sluitend.studies.wat_wij_niet_weten import EVERY_TABLE
 from sluitend.tables.catalogue import CONTRACTS
 
@@ -125,7 +126,75 @@ def test_of_two_sources_the_most_complete_counts() -> None:
     )
     row = cell(found)
     assert (row["volledig"], row["ontbreekt"]) == (2, 1)
-    assert row["redenen"] == "geheim|niet_gepubliceerd"
+    assert row["redenen"] == "geen_waarde|geheim"
+
+
+def test_a_row_without_value_is_told_from_no_row() -> None:
+    found = counted(
+        "inwoners", "inwoners", (2024, "GM9001", 5), (2024, "GM9002", "niet_gepubliceerd")
+    )
+    assert dict(found.lacking.select("gm_code", "redenen").iter_rows()) == {
+        "GM9002": "geen_waarde",
+        "GM9003": "niet_gepubliceerd",
+    }
+
+
+def ratios(*cells: tuple[object, ...]) -> Count:
+    """Return the count of ratios, from budget, year, code, ratio and value."""
+    listed = [(*cell[:4], "rekening", cell[4]) for cell in cells]
+    return counted("bbv_kengetallen", "verhouding", *listed)
+
+
+def test_one_budget_is_no_substitute_for_another() -> None:
+    found = ratios(
+        *((2022, 2021, code, "grondexploitatie", "afgekeurd") for code in CODES),
+        *((2023, 2021, code, "grondexploitatie", 0.5) for code in CODES),
+        (2023, 2021, "GM9001", "solvabiliteitsratio", 0.5),
+    )
+    assert found.cells.select("maat", "document", "jaar", "volledig", "ontbreekt").rows() == [
+        ("grondexploitatie", "begroting 2022", 2021, 0, 3),
+        ("grondexploitatie", "begroting 2023", 2021, 3, 0),
+        ("solvabiliteitsratio", "begroting 2023", 2021, 1, 2),
+    ]
+    labels = found.shape.labels
+    assert labels["grondexploitatie"] == "Grondexploitatie"
+    assert set(labels) == CONTRACTS["bbv_kengetallen"].allowed["kengetal"]
+
+
+def test_a_budget_is_expected_of_the_municipalities_of_its_own_year() -> None:
+    """It gives the accounts of a year in which a merged municipality was not there yet."""
+    merged = pl.DataFrame({"jaar": [2023], "gm_code": ["GM9009"], "gm_naam": ["9"]})
+    members = pl.concat([MEMBERS.filter(pl.col("jaar") != 2023), merged])
+    cells = (2023, 2021, "GM9009", "grondexploitatie", "rekening", 0.5)
+    rows = table("bbv_kengetallen", "verhouding", cells)
+    found = count(CONTRACTS["bbv_kengetallen"], rows, members, 2026)
+    assert found.cells.select("verwacht", "volledig").rows() == [(1, 1)]
+
+
+def test_a_provisional_stand_is_no_substitute_for_the_final_one() -> None:
+    found = counted(
+        "buig_budgetten",
+        "budget",
+        *((2024, "voorlopig", code, 5) for code in CODES),
+        (2024, "definitief", "GM9001", 5),
+    )
+    assert found.cells.select("document", "volledig", "ontbreekt").rows() == [
+        ("definitief", 1, 2),
+        ("voorlopig", 3, 0),
+    ]
+
+
+def test_every_stand_of_an_own_statement_counts() -> None:
+    changed = (2024, "GM9001", "begroting_na_wijziging")
+    found = counted(
+        "eigen_posten",
+        "lasten",
+        (*changed, "2e", "6.1", "a", 5),
+        (*changed, "3e", "6.1", "a", "afgekeurd"),
+        (*changed, "3e", "6.2", "a", 5),
+    )
+    row = cell(found)
+    assert (row["verwacht"], row["gedeeltelijk"], row["redenen"]) == (1, 1, "afgekeurd")
 
 
 def test_an_own_statement_is_expected_only_of_who_loaded_one() -> None:
@@ -155,13 +224,12 @@ def test_a_forecast_is_expected_of_the_municipalities_on_its_map() -> None:
     rows = table(
         "huishoudensprognose",
         "huishoudens",
-        ("oud", 2018, 2025, "GM9001", 1),
         ("nieuw", 2019, 2025, "GM9001", 2),
         ("later", 2030, 2025, "GM9001", 3),
     )
     found = count(CONTRACTS["huishoudensprognose"], rows, members, 2026)
-    assert found.cells.select("jaar", "verwacht", "volledig", "ontbreekt").rows() == [
-        (2025, 2, 1, 1)
+    assert found.cells.select("document", "jaar", "verwacht", "volledig", "ontbreekt").rows() == [
+        ("nieuw", 2025, 2, 1, 1)
     ]
     assert found.lacking.select("gm_code", "gm_naam").rows() == [("GM9009", "9")]
 
@@ -269,6 +337,39 @@ def test_measures_with_the_same_years_share_a_row() -> None:
     ]
 
 
+def year_cells(*rows: tuple[str, str, int, int, int, str | None]) -> pl.DataFrame:
+    """Return cells, from table, measure, whole, part and missing figures, and the reason."""
+    schema = ["tabel", "maat", "n_volledig", "n_gedeeltelijk", "n_ontbreekt", "ontbreekt"]
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        tabel_titel="tabel",
+        maat_titel="maat",
+        telt=pl.when(pl.col("tabel") == "land")
+        .then(pl.lit("sleutel"))
+        .otherwise(pl.lit("gemeente")),
+        jaar=2024,
+        n_verwacht=pl.sum_horizontal("n_volledig", "n_gedeeltelijk", "n_ontbreekt"),
+        n_nvt=0,
+    )
+
+
+def test_a_measure_that_lacks_something_does_not_make_its_table_incomplete() -> None:
+    cells = year_cells(
+        ("a", "baten", 3, 0, 0, None),
+        ("a", "lasten", 3, 0, 0, None),
+        ("a", "salarissen", 0, 2, 1, "geen_waarde"),
+        ("a", "salarissen", 3, 0, 0, None),
+        ("land", "prijs", 9, 0, 1, "geen_waarde"),
+    )
+    found = per_table(cells)
+    assert found.select("maten", "n_verwacht", "aandeel", "ontbreekt").rows() == [
+        ("baten; lasten", 6, 1.0, None),
+        ("salarissen", 6, 0.5, "geen_waarde"),
+    ]
+    assert national(cells).select("tabel", "jaren", "n_verwacht", "n_ontbreekt").rows() == [
+        ("land", "2024", 10, 1)
+    ]
+
+
 def lacking(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
     return pl.DataFrame(
         [
@@ -345,8 +446,9 @@ def test_groups_of_municipalities_add_up_to_the_country(demo_workspace: Workspac
         ask(demo_workspace, gebied="+".join(codes[n::3]), van=2024, tot=2024).tables["per_jaar"]
         for n in range(3)
     )
-    # A forecast is on the map of an earlier year: what was absorbed since is no municipality's past.
-    whole, parts = (f.filter(pl.col("tabel") != "huishoudensprognose") for f in (whole, parts))
+    # On the map of an earlier year: what was absorbed since is no municipality's past.
+    on_map = pl.col("tabel").is_in(["huishoudensprognose", "bbv_kengetallen"])
+    whole, parts = (f.filter(~on_map) for f in (whole, parts))
     own = whole.filter(telt="gemeente").sort(keys)
     summed = parts.filter(telt="gemeente").group_by(keys).agg(pl.col(COUNTS).sum()).sort(keys)
     assert (
@@ -361,6 +463,7 @@ def test_one_municipality_is_told_what_it_lacks(demo_workspace: Workspace) -> No
     assert rows.select("document", "jaren", "namen", "ontbreekt").rows() == [
         ("jaarrekening", "2020", "Korenhage", "niet_geleverd")
     ]
+    assert set(rows["wat_te_doen"]) == {"niet_geleverd"}
     assert set(result.tables["per_gemeente"]["gm_code"]) == {"GM9015"}
     assert "Korenhage (jaarrekening 2020)" in " ".join(map(str, result.output.headline))
 
@@ -382,6 +485,30 @@ def test_dates_and_status_are_those_of_the_newest_publication(demo_workspace: Wo
     newest = max(p.published_on for p in demo_workspace.publications() if p.source == "iv3")
     assert set(known["gepubliceerd_op"]) == {newest}
     assert set(known["status"]) == {"definitief"}
+
+
+def test_money_comes_first_and_national_tables_stand_apart(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, gebied="GM9015", van=2019, tot=2021)
+    sentences = [str(text) for text in result.output.headline]
+    assert "cijfers over geld weten wij" in sentences[0]
+    assert "Iv3" in sentences[1]
+    rest = [n for n, text in enumerate(sentences) if "overige cijfers per gemeente" in text]
+    assert rest
+    assert min(rest) > 1
+    apart = set(result.tables["landelijk"]["tabel"])
+    assert {"consumentenprijzen", "gf_gewichten"} & apart
+    assert not apart & set(result.tables["per_tabel"]["tabel"])
+    assert not apart & set(result.tables["overzicht"]["tabel"])
+
+
+def test_every_way_to_mend_has_a_text(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2014, tot=2026)
+    for name in ("ontbrekend", "gaten", "niet_geladen"):
+        codes = set(result.tables[name]["wat_te_doen"].drop_nulls())
+        assert codes <= set(REMEDY_TEXTS)
+    rows = result.tables["ontbrekend"].filter(pl.col("ontbreekt") == "niet_gepubliceerd")
+    assert rows.height
+    assert all(code.startswith("jaar_") for code in rows["wat_te_doen"])
 
 
 def test_the_terms_count_who_lacks_the_whole_figure(demo_workspace: Workspace) -> None:
@@ -442,6 +569,14 @@ def test_the_open_data_lack_what_is_known_to_be_missing(opendata_workspace: Work
     gaps = result.tables["gaten"]
     people = gaps.filter(pl.col("tabel") == "kerncijfers_aantal", pl.col("maten") == "Inwoners")
     assert people["jaren_gat"].to_list() == ["2020"]
+    ratios = result.tables["per_jaar"].filter(tabel="bbv_kengetallen", jaar=2022)
+    empty = ratios.filter(pl.col("document").is_in(["begroting 2022", "begroting 2024"]))
+    assert empty["n_volledig"].sum() == 0
+    assert set(empty["stand"]) == {"ontbreekt"}
+    assert ratios["n_volledig"].sum() > 0
+    detail = result.tables["per_tabel"].filter(tabel="iv3_baten_lasten")
+    # Nobody lacks baten or lasten but who did not file; salarissen are empty for everybody somewhere.
+    assert detail.filter(maten="Salarissen")["aandeel"].to_list() == [0.0]
     balance = result.tables["per_tabel"].filter(tabel="balansposten").row(0, named=True)
     # What the pack does not hold comes from elsewhere, and each table says from where.
     assert "open_data" not in set(result.tables["niet_geladen"]["wat_te_doen"])

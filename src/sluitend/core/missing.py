@@ -17,6 +17,7 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "nvt"
     NOT_YET_PUBLISHED = "nog_niet_gepubliceerd"
     NOT_PUBLISHED = "niet_gepubliceerd"
+    NO_VALUE = "geen_waarde"
     REJECTED = "afgekeurd"
 
 
@@ -28,6 +29,7 @@ REASON_TEXTS: dict[Missing, Message] = {
     Missing.NOT_APPLICABLE: msg("niet van toepassing"),
     Missing.NOT_YET_PUBLISHED: msg("nog niet gepubliceerd"),
     Missing.NOT_PUBLISHED: msg("niet in de geladen bronnen"),
+    Missing.NO_VALUE: msg("de bron geeft hier geen waarde"),
     Missing.REJECTED: msg("afgekeurd bij het laden"),
 }
 

@@ -14,8 +14,8 @@ from sluitend.reference.areas import Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Publications, calculation, every_table
 from sluitend.studies.coverage import tables as made
-from sluitend.studies.coverage.counting import MAP, count
-from sluitend.studies.coverage.outputs import OUTPUTS
+from sluitend.studies.coverage.counting import Shape, count
+from sluitend.studies.coverage.outputs import OUTPUTS, PER_MUNICIPALITY
 from sluitend.studies.coverage.states import states
 from sluitend.studies.coverage.story import headline, notices
 from sluitend.studies.membership import members, one_area
@@ -43,8 +43,8 @@ def wat_wij_niet_weten(
 
     Returns
     -------
-    Tables ``per_tabel``, ``gaten``, ``ontbrekend``, ``overzicht``, ``niet_geladen``, and in full
-    ``per_jaar`` and ``per_gemeente``; terms: per cell the municipalities without the whole figure.
+    Tables ``per_tabel``, ``gaten``, ``ontbrekend``, ``overzicht``, ``niet_geladen``, ``landelijk``,
+    and in full ``per_jaar`` and ``per_gemeente``; terms: per cell who lacks the whole figure.
     """
     area, who = one_area(gebied), members(gebied)
     who = pl.concat([who, members(gebied, _maps(tabellen, who, tot))])
@@ -61,20 +61,21 @@ def wat_wij_niet_weten(
     lacking = made.stacked("per_gemeente", [made.per_municipality(c) for c in counts]).filter(
         pl.col("jaar").is_between(van, tot)
     )
-    overview = made.overview(cells)
+    of_municipalities = pl.col("telt") == PER_MUNICIPALITY
     labels = {
-        (contract.id, measure.name): measure.label
+        (contract.id, code): label
         for contract in EVERY_TABLE.contracts
-        for measure in contract.measures
+        for code, label in Shape(contract).labels.items()
     }
     tables = {
         "per_tabel": made.per_table(cells),
-        "gaten": overview.filter(pl.col("jaren_gat") != ""),
+        "gaten": made.overview(cells).filter(pl.col("jaren_gat") != ""),
         "ontbrekend": made.missing(lacking, labels),
-        "overzicht": overview,
+        "overzicht": made.overview(cells.filter(of_municipalities)),
         "niet_geladen": made.not_loaded(
             contract for contract in EVERY_TABLE.contracts if contract.id not in tabellen
         ),
+        "landelijk": made.national(cells),
         "per_jaar": cells,
         "per_gemeente": lacking,
     }
@@ -108,8 +109,9 @@ def _maps(tables: Mapping[str, pl.DataFrame], who: pl.DataFrame, tot: int) -> li
     asked = set(who["jaar"].unique())
     found: set[int] = set()
     for contract in EVERY_TABLE.contracts:
-        if contract.id in tables and MAP in contract.keys:
-            found |= set(tables[contract.id][MAP].unique())
+        column = Shape(contract).map
+        if column and contract.id in tables:
+            found |= set(tables[contract.id][column].unique())
     return sorted(year for year in found - asked if year <= tot)
 
 

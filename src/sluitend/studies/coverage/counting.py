@@ -10,15 +10,30 @@ import polars as pl
 
 from sluitend.core.missing import SEPARATOR, Missing
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
+from sluitend.tables.bbv import RATIO_NAMES
 
 if TYPE_CHECKING:
     from sluitend.tables.contract import Contract
 
-MUNICIPALITY, YEAR, MAP = "gm_code", "jaar", "kaart"
-DOCUMENTS = ("document", "circulaire")
-"""Key columns that say in which document a figure stands."""
-EDITIONS = ("herkomst", "editie", "stand", "begrotingsjaar", "tabel")
-"""Key columns of which one value is enough: two sources of one figure, two stands of a statement."""
+MUNICIPALITY, YEAR = "gm_code", "jaar"
+MAPS = ("kaart", "begrotingsjaar")
+"""Key columns with the year on whose map figures of other years were made."""
+DOCUMENTS = {
+    "document": "{}",
+    "circulaire": "{}",
+    "begrotingsjaar": "begroting {}",
+    "editie": "{}",
+    "stand": "{}",
+}
+"""Key columns that say in which document, or which version of it, a figure stands; the first one counts.
+
+What one budget says about a year is no substitute for what another says about the same year.
+"""
+EDITIONS = ("herkomst", "tabel")
+"""Key columns of which one value is enough: two sources of one figure."""
+STAND = "stand"
+NAMED_BY = {"kengetal": {code: name for name, code in RATIO_NAMES.items()}}
+"""Key columns that say what is measured, with the name of every code."""
 KNOWN = (str(Missing.NIL),)
 """Reasons that are knowledge: the source says there is nothing."""
 MEASURE = "maat"
@@ -57,9 +72,26 @@ class Shape:
         return "document" in self.contract.keys and not self.is_own
 
     @property
-    def documents(self) -> list[str]:
-        """Key columns that are the document; none for a table without documents."""
-        return [name for name in DOCUMENTS if name in self.contract.keys]
+    def document(self) -> str:
+        """Key column that is the document; empty for a table without documents."""
+        return next((name for name in DOCUMENTS if name in self.contract.keys), NO_DOCUMENT)
+
+    @property
+    def map(self) -> str:
+        """Key column with the year of the municipalities it lists; empty when that is its own year."""
+        return next((name for name in MAPS if name in self.contract.keys), "")
+
+    @property
+    def named_by(self) -> str:
+        """Key column that says what is measured; empty when that is the measure, as a rule."""
+        return next((name for name in NAMED_BY if name in self.contract.keys), "")
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What is measured: code and name."""
+        if self.named_by:
+            return NAMED_BY[self.named_by]
+        return {measure.name: measure.label for measure in self.contract.measures}
 
     @property
     def cell(self) -> list[str]:
@@ -70,7 +102,8 @@ class Shape:
     def unit(self) -> list[str]:
         """Key columns of what is counted in a cell: municipalities, or a table's own keys."""
         own = [MUNICIPALITY] if self.is_municipal else list(self.contract.keys)
-        return [name for name in own if name not in (YEAR, MAP, *DOCUMENTS)]
+        apart = (YEAR, self.map, self.document, self.named_by)
+        return [name for name in own if name not in apart]
 
 
 @dataclass(frozen=True)
@@ -151,14 +184,19 @@ def count(contract: Contract, frame: pl.DataFrame, members: pl.DataFrame, tot: i
 
 
 def _with_document(shape: Shape, frame: pl.DataFrame, tot: int) -> pl.DataFrame:
-    """Give every row its document as one column, and keep of several maps the newest."""
-    if MAP in shape.contract.keys:
-        newest = pl.col(MAP).filter(pl.col(MAP) <= tot).max().over(YEAR)
-        frame = frame.filter(pl.col(MAP) == newest)
-    if shape.documents == ["document"]:
-        return frame
-    named = shape.documents[0] if shape.documents else pl.lit(NO_DOCUMENT)
-    return frame.with_columns(document=named)
+    """Give every row its document and what it measures, and tell an empty row from no row at all."""
+    if shape.map:
+        frame = frame.filter(pl.col(shape.map) <= tot)
+    if shape.named_by:
+        frame = frame.with_columns(pl.col(shape.named_by).alias(MEASURE))
+    named = pl.lit(NO_DOCUMENT)
+    if shape.document:
+        named = pl.format(DOCUMENTS[shape.document], pl.col(shape.document))
+    empty = pl.col("waarde").is_null() & (pl.col("ontbreekt") == str(Missing.NOT_PUBLISHED))
+    return frame.with_columns(
+        document=named,
+        ontbreekt=pl.when(empty).then(pl.lit(str(Missing.NO_VALUE))).otherwise("ontbreekt"),
+    )
 
 
 def _degrees(shape: Shape, rows: pl.DataFrame) -> pl.DataFrame:
@@ -168,8 +206,9 @@ def _degrees(shape: Shape, rows: pl.DataFrame) -> pl.DataFrame:
     -------
     Columns of the cell, the unit and, if there is one, the map; `graad` and `redenen`.
     """
-    keys = [*shape.cell, *shape.unit, *([MAP] if MAP in shape.contract.keys else [])]
-    editions = [name for name in EDITIONS if name in shape.contract.keys and name not in keys]
+    keys = [*shape.cell, *shape.unit, *([shape.map] if shape.map else [])]
+    apart = EDITIONS if not shape.is_own else (STAND,)
+    editions = [name for name in apart if name in shape.contract.keys]
     missing = pl.col("waarde").is_null()
     inapplicable = pl.col("ontbreekt") == str(Missing.NOT_APPLICABLE)
     gone = missing & ~pl.col("ontbreekt").is_in([str(Missing.NOT_APPLICABLE), *KNOWN])
@@ -188,7 +227,9 @@ def _degrees(shape: Shape, rows: pl.DataFrame) -> pl.DataFrame:
     )
     best = counted.with_columns(graad=degree)
     if editions:
-        best = best.group_by(keys).agg(pl.col("graad").max())
+        # Of two sources one is enough; of what a municipality loaded itself every stand counts.
+        graad = pl.col("graad")
+        best = best.group_by(keys).agg(graad.min() if shape.is_own else graad.max())
     reasons = (
         rows.filter(gone)
         .group_by(keys)
@@ -218,9 +259,10 @@ def _expected(shape: Shape, degrees: pl.DataFrame, members: pl.DataFrame) -> pl.
     """Return every municipality that should have a figure in each cell that was published."""
     if shape.is_own:
         members = members.join(degrees.select(MUNICIPALITY).unique(), on=MUNICIPALITY, how="semi")
-    if MAP in shape.contract.keys:
-        on_map = members.rename({YEAR: MAP})
-        return degrees.select(*shape.cell, MAP).unique().join(on_map, on=MAP).drop(MAP)
+    if shape.map:
+        on_map = members.rename({YEAR: shape.map})
+        listed = degrees.select(*shape.cell, shape.map).unique()
+        return listed.join(on_map, on=shape.map).drop(shape.map)
     return degrees.select(shape.cell).unique().join(members, on=YEAR)
 
 

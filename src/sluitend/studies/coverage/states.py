@@ -46,7 +46,7 @@ def states(
     asked = pl.DataFrame({YEAR: range(van, tot + 1)}, schema={YEAR: pl.Int64})
     absent = bounds.join(asked, how="cross").join(found.years, on=[*series, YEAR], how="anti")
     inside = pl.col(YEAR).is_between("eerste", "laatste")
-    if shape.documents and not shape.is_filed:
+    if shape.document and not shape.is_filed:
         absent = absent.filter(inside)
     later = pl.DataFrame(
         [(document, jaar) for (document, jaar), early in not_due.items() if early],

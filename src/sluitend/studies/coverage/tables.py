@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from sluitend.core.missing import SEPARATOR, Missing
 from sluitend.core.period import year_ranges
-from sluitend.studies.coverage.counting import MUNICIPALITY, Degree
+from sluitend.studies.coverage.counting import MUNICIPALITY, Degree, Shape
 from sluitend.studies.coverage.outputs import (
+    BY_REASON,
     OPEN_DATA,
     OUTPUTS,
     OWN_KEY,
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 NAMED_MEASURES, NAMED_MUNICIPALITIES, NAMED_TABLES = 4, 8, 2
 """More names than these are counted and not listed; the long tables have them all."""
+COUNTED = tuple(
+    f"n_{name}" for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")
+)
 
 
 def stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -43,8 +48,7 @@ def _schema(table: str) -> dict[str, type[pl.DataType]]:
 
 def per_year(counted: Count, states: pl.DataFrame, publications: pl.DataFrame) -> pl.DataFrame:
     """Return the cells of one table with labels, state and publication."""
-    contract = counted.shape.contract
-    labels = {measure.name: measure.label for measure in contract.measures}
+    contract, labels = counted.shape.contract, counted.shape.labels
     known = (
         counted.published.join(publications, on="publicatie_id")
         .group_by("document", "jaar")
@@ -91,22 +95,73 @@ def per_municipality(counted: Count) -> pl.DataFrame:
 
 
 def per_table(cells: pl.DataFrame) -> pl.DataFrame:
-    """Add up the cells of each table with any; `aandeel` is what is whole of what applies."""
-    names = [f"n_{name}" for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")]
+    """Add up the cells of each table about municipalities; measures that lack something stand apart.
+
+    Measures without any gap share a row, and so do measures that lack as much for the same reasons.
+    `aandeel` is what is whole of what applies.
+    """
     applies = pl.col("n_verwacht") - pl.col("n_nvt")
+    lacking = pl.col("n_gedeeltelijk") + pl.col("n_ontbreekt")
+    per_measure = _per_measure(cells.filter(pl.col("telt") == PER_MUNICIPALITY))
+    alike = [*COUNTED, "ontbreekt"]
+    pattern = pl.concat_str(
+        [pl.col(name).cast(pl.String).fill_null("") for name in alike], separator="/"
+    )
     return (
-        cells.group_by("tabel", "tabel_titel", "telt")
-        .agg(pl.col(names).sum())
-        .filter(pl.col("n_verwacht") > 0)
-        .with_columns(aandeel=pl.when(applies > 0).then(pl.col("n_volledig") / applies))
+        per_measure.with_columns(patroon=pl.when(lacking > 0).then(pattern).otherwise(pl.lit("")))
+        .group_by("tabel", "tabel_titel", "patroon", maintain_order=True)
+        .agg(pl.col(COUNTED).sum(), pl.col("maat_titel"), pl.col("ontbreekt").first())
+        .with_columns(
+            aandeel=pl.when(applies > 0).then(pl.col("n_volledig") / applies),
+            maten=pl.col("maat_titel").map_elements(
+                lambda names: short(list(names), NAMED_MEASURES), return_dtype=pl.String
+            ),
+        )
+        .drop("maat_titel", "patroon")
+        .sort("tabel", lacking, "maten")
+    )
+
+
+def national(cells: pl.DataFrame) -> pl.DataFrame:
+    """Count the rows of each table that is not about municipalities, with the years it has."""
+    years = (
+        cells.filter(pl.col("telt") == OWN_KEY, pl.col("n_verwacht") > 0)
+        .group_by("tabel")
+        .agg(pl.col("jaar").unique().sort())
+    )
+    listed = pl.DataFrame(
+        [(table, year_ranges(found)) for table, found in years.iter_rows()],
+        schema={"tabel": pl.String, "jaren": pl.String},
+        orient="row",
+    )
+    return (
+        _per_measure(cells.filter(pl.col("telt") == OWN_KEY))
+        .group_by("tabel", "tabel_titel", maintain_order=True)
+        .agg(pl.col(COUNTED).sum(), _reasons())
+        .join(listed, on="tabel")
         .sort("tabel")
     )
+
+
+def _per_measure(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add up the cells of each measure, with every reason that occurs."""
+    return (
+        cells.group_by("tabel", "tabel_titel", "maat", "maat_titel", maintain_order=True)
+        .agg(pl.col(COUNTED).sum(), _reasons())
+        .filter(pl.col("n_verwacht") > 0)
+    )
+
+
+def _reasons() -> pl.Expr:
+    """Join every reason that occurs, each once; null when nothing is missing."""
+    each = pl.col("ontbreekt").drop_nulls().str.split(SEPARATOR).explode().unique().sort()
+    return each.str.join(SEPARATOR).replace("", None).alias("ontbreekt")
 
 
 def overview(cells: pl.DataFrame) -> pl.DataFrame:
     """Return one row for all measures, and all circulars, of a table that have the same years.
 
-    Years are written as ranges, per state.
+    Years are written as ranges, per state; `wat_te_doen` is about those that are not in the sources.
     """
     measures: dict[tuple[tuple[object, ...], str], list[str]] = {}
     keys = ["tabel", "tabel_titel", "document", "maat_titel"]
@@ -119,11 +174,15 @@ def overview(cells: pl.DataFrame) -> pl.DataFrame:
         alone = document if document in DOCUMENT_TEXTS else ""
         documents.setdefault((*row, short(labels, NAMED_MEASURES), alone), []).append(document)
     columns = ("tabel", "tabel_titel", *RANGES, "gepubliceerd_op", "status", "maten", "document")
-    return pl.DataFrame(
+    found = pl.DataFrame(
         [(*row, "; ".join(names)) for (*row, _), names in documents.items()],
         schema=dict.fromkeys(columns, pl.String),
         orient="row",
-    ).sort("tabel", "document", "maten")
+    )
+    remedy = pl.col("tabel").replace_strict(REMEDIES, default=OPEN_DATA, return_dtype=pl.String)
+    return found.with_columns(wat_te_doen=pl.lit("jaar_") + remedy).sort(
+        "tabel", "document", "maten"
+    )
 
 
 def _pattern(part: pl.DataFrame) -> tuple[str | None, ...]:
@@ -185,6 +244,7 @@ def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.Dat
                 list(dict.fromkeys(labels[r["tabel"], maat] for r in same for maat in r["maat"])),
                 NAMED_MEASURES,
             ),
+            _remedy(reason, [row["tabel"] for row in same]),
         )
         for (_, document, degree, reason, who, years), same in groups.items()
     ]
@@ -193,13 +253,22 @@ def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.Dat
     )
 
 
+def _remedy(reasons: object, tables: Sequence[str]) -> str | None:
+    """Return what to do about the first reason for which anything can be done."""
+    found = set(str(reasons).split(SEPARATOR))
+    if str(Missing.NOT_PUBLISHED) in found:
+        ways = {REMEDIES.get(table, OPEN_DATA) for table in tables}
+        return f"jaar_{ways.pop() if len(ways) == 1 else OPEN_DATA}"
+    return next((str(reason) for reason in BY_REASON if str(reason) in found), None)
+
+
 def not_loaded(contracts: Iterable[Contract]) -> pl.DataFrame:
     """Name the tables of which nothing is loaded, with how to load them."""
     rows = [
         (
             c.id,
             c.title,
-            short([m.label for m in c.measures], NAMED_MEASURES),
+            short(list(Shape(c).labels.values()), NAMED_MEASURES),
             REMEDIES.get(c.id, OPEN_DATA),
         )
         for c in contracts
