@@ -65,8 +65,14 @@ def test_twelve_problems_stop_the_load_and_with_permission_the_rest_is_loaded(
     wanted = b.build("xlsx").wrong(b.FIRST)
     assert {row[1].value for row in listed.iter_rows(min_row=2)} == set(wanted)
     assert posts(workspace).is_empty()
+    look = sluitend(*words, "--onderzoek")
+    assert "Laden zou nu worden geweigerd: Bestand begroting.xlsx: 14 van 45 rijen" in look.out
+    look = sluitend(*words, "--onderzoek", "--uitval-toestaan", "0.312")
+    assert "geweigerd" not in look.out
     done = sluitend(*words, "--uitval-toestaan", "0.312")
     assert done.code == 0
+    asked = "--aansluiting eigen-begroting-na-wijziging --gebied GM9001 --tot 2025 --van 2025"
+    assert f"Leg het naast Iv3: sluitend run aansluiting {asked}" in done.out
     assert "begroting.xlsx: 45 gelezen = 31 geaccepteerd + 14 afgekeurd" in done.out
     assert "Vastgelegd: eigen-GM9001-begroting_na_wijziging-2025-na_3e_wijziging@" in done.out
     assert "Let op: Niet gelezen, en verborgen: tabblad Begroting 2024." in done.err
@@ -82,6 +88,7 @@ def test_the_guided_look_loads_nothing_and_shows_the_effect(
     assert done.code == 0
     assert "Begroting 2024   ja" in done.out
     assert "Nog in te vullen: gemeente, document, stand, publicatiedatum, bron, eenheid" in done.out
+    assert "Gemeente: " not in done.out
     assert "De eenheid is nog niet opgegeven" in done.out
     assert "begroting.xlsx: 45 gelezen = 31 geaccepteerd + 14 afgekeurd" in done.out
     assert done.err.count("Afgekeurd: ") == 10
@@ -107,6 +114,7 @@ def test_the_effect_stands_beside_iv3_per_inhabitant(
     done = sluitend(*words, "--kolommen", kaart())
     assert done.code == 0
     (row,) = [line for line in done.out.splitlines() if line.startswith("Inkomensregelingen")]
+    assert "Gemeente: Kwelderzijl (GM9001), 2025, na 3e wijziging" in done.out
     assert "€ 5.978.000" in row
     assert "€ 490" in row  # by 12,200 inhabitants
     assert row.count("€ 5.978.000") == 2  # the same as filed for Iv3
@@ -139,14 +147,46 @@ def test_a_newer_statement_replaces_the_older_one(
     mended.lines = [line for line in mended.lines if "otaal" not in str(line.cells[:1])]
     path = str(b.save_xlsx(tmp_path / "later.xlsx", mended))
     later = kaart(publicatiedatum="2025-10-01")
-    look = sluitend("load", "eigen", path, "--onderzoek", "--kolommen", later, *words)
-    assert f"Laden vervangt {first['publicatie_id'][0]}" in look.out
+    look = ["load", "eigen", path, "--onderzoek", "--kolommen", later, *words]
+    # A product is gone, and that needs a yes.
+    assert "Laden zou nu worden geweigerd: In tabel" in sluitend(*look).out
+    agreed = sluitend(*look, "--vervallen-toestaan")
+    assert f"Laden vervangt {first['publicatie_id'][0]}" in agreed.out
+    words.append("--vervallen-toestaan")
     assert sluitend("load", "eigen", path, "--kolommen", later, *words).code == 0
     assert posts(workspace).height == first.height - 2
+    earlier = sluitend("load", "eigen", good, "--onderzoek", "--kolommen", kaart(bron="x"), *words)
+    assert "Is er al: eigen-" in earlier.out
+    before = kaart(publicatiedatum="2025-09-01")
+    look = sluitend("load", "eigen", good, "--onderzoek", "--kolommen", before, *words)
+    assert "is van een latere dag en blijft tellen" in look.out
     # Another stand stands beside it.
     other = kaart(publicatiedatum="2025-10-01", stand="na 4e wijziging")
     assert sluitend("load", "eigen", path, "--kolommen", other, *words).code == 0
     assert posts(workspace)["stand"].n_unique() == 2
+
+
+def test_the_mapping_of_another_municipality_is_told(
+    sluitend: Run, workspace: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.csv"
+    text = "Gemeente Kwelderzijl;;\nNa 2e wijziging;;\nTaakveld;Lasten;Baten\n6.3;5978000;0\n"
+    path.write_text(text, encoding="utf-8")
+    words = ["load", "eigen", str(path), "--werkruimte", workspace]
+    look = sluitend(*words, "--onderzoek", "--bewaar-kolommen", "voorstel.yaml")
+    assert look.code == 0
+    assert "# code van de gemeente; boven de tabel staat Kwelderzijl (GM9001)" in Path(
+        "voorstel.yaml"
+    ).read_text("utf-8")
+    columns = {name.lower(): name for name in ("Taakveld", "Lasten", "Baten")}
+    more = {"tabblad": "", "koprijen": [3], "kolommen": columns, "gemeente": "GM9020"}
+    for last in ("--onderzoek", "--uitval-toestaan=0"):
+        done = sluitend(*words, "--kolommen", kaart(**more), last)
+        assert done.code == 0
+        assert "staat Kwelderzijl (GM9001), en de kolommenkaart zegt" in done.err
+        assert "staat wijziging 2, en de stand" in done.err
+    look = sluitend(*words, "--kolommen", kaart(**more), "--onderzoek")
+    assert "(GM9020), 2025, na 3e wijziging" in look.out
 
 
 def test_an_exchanged_budget_is_told(sluitend: Run, workspace: str, good: str) -> None:
@@ -177,6 +217,8 @@ def test_loading_is_held_beside_iv3(sluitend: Run, workspace: str, tmp_path: Pat
         "kolommen": {"taakveld": "Taakveld", "lasten": "Lasten"},
     }
     words = ["load", "eigen", str(path), "--werkruimte", workspace, "--kolommen"]
+    look = sluitend(*words, kaart(**more), "--onderzoek")
+    assert "Laden zou nu worden geweigerd: De bedragen in bestand klein.csv kunnen niet" in look.out
     done = sluitend(*words, kaart(**more))
     assert done.code == 5
     assert "0,001 keer die in Iv3 van 2025" in done.err
@@ -215,6 +257,7 @@ def test_a_ledger_stays_inside(sluitend: Run, workspace: str, tmp_path: Path) ->
         (["load", "eigen", "b.xlsx", "--bewaar-kolommen", "k.yaml"], 2, "komt uit een onderzoek"),
         (["load", "iv3", "map", "--kolommen", "k.yaml"], 2, "hoort alleen bij een eigen bestand"),
         (["load", "iv3", "map", "--bewaar-kolommen", "k.yaml", "--onderzoek"], 2, "eigen bestand"),
+        (["load", "iv3", "map", "--verbetering", "typefout"], 2, "eigen bestand"),
         (["load", "eigen", "weg.xlsx", "--onderzoek"], 5, "is er niet"),
         (["load", "eigen", "weg.xlsx", "--onderzoek", "--kolommen", "weg.yaml"], 5, "is er niet"),
         (["load", "eigen", "b.xlsx", "--uitvallijst", "u.txt", "--onderzoek"], 2, ".csv, .xlsx"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluitend.cli.own_effect import Beside, show_effect
 from sluitend.cli.tables import heads, print_rows
-from sluitend.core.errors import ArgumentError
+from sluitend.core.errors import ArgumentError, SluitendError
 from sluitend.core.messages import listing, msg
 from sluitend.core.numbers import Count
 
@@ -15,22 +16,46 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sluitend.cli.terminal import Terminal
+    from sluitend.core.messages import Message
     from sluitend.sources.eigen.inquiry import Inquiry
     from sluitend.sources.eigen.reader import OwnFile
     from sluitend.sources.source import FileCount
-    from sluitend.store.workspace import Workspace
+    from sluitend.store.workspace import LoadReport, Workspace
 
 OWN = "eigen"
 """Name under which an own file is loaded."""
 
 
-def own_source(mapping: str | None, workspace: Workspace) -> OwnFile:
-    """Return the source that a mapping makes, with the Iv3 of this workspace to judge the unit by.
+@dataclass(frozen=True)
+class Agreed:
+    """What a user lets pass: the largest share of rejected rows, and figures that go."""
+
+    share: float = 0.0
+    losses: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a look is about: a file, with the mapping, reason of correction and place of the proposal."""
+
+    path: Path
+    mapping: str | None
+    correction: str | None
+    save: str | None
+
+
+def own_source(mapping: str | None, workspace: Workspace, correction: str | None = None) -> OwnFile:
+    """Return the source that a mapping makes, with what this workspace has to judge the file by.
+
+    Parameters
+    ----------
+    correction
+        Why the file takes the place of an earlier load; goes before what the mapping says.
 
     Raises
     ------
     ArgumentError
-        Without a mapping, or with one that cannot be used.
+        Without a mapping, with one that cannot be used, or with an empty reason.
     """
     from sluitend.sources.eigen.mapping_file import read_mapping
     from sluitend.sources.eigen.reader import OwnFile
@@ -43,7 +68,23 @@ def own_source(mapping: str | None, workspace: Workspace) -> OwnFile:
             ),
         )
     stated = read_mapping(Path(mapping))
-    return OwnFile(stated, filed(workspace, stated.gemeente, stated.jaar))
+    if correction is not None:
+        stated = replace(stated, verbetering=_reason(correction))
+    return OwnFile(
+        stated,
+        filed(workspace, stated.gemeente, stated.jaar),
+        names_in(workspace, stated.jaar),
+    )
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise ArgumentError(
+            msg("--verbetering zegt niet waarom."),
+            msg("Geef de reden, bijvoorbeeld ‘lasten en baten waren verwisseld’."),
+        )
+    return reason
 
 
 def filed(workspace: Workspace, gemeente: str, jaar: int) -> pl.DataFrame | None:
@@ -68,9 +109,7 @@ def filed(workspace: Workspace, gemeente: str, jaar: int) -> pl.DataFrame | None
     return None if tables[0]["waarde"].drop_nulls().is_empty() else pl.concat(tables)
 
 
-def look_at(
-    seat: Terminal, workspace: Workspace, path: Path, mapping: str | None, save: str | None
-) -> Inquiry:
+def look_at(seat: Terminal, workspace: Workspace, asked: Asked, agreed: Agreed) -> Inquiry:
     """Show what an own file holds and would bring; write the proposed mapping where that was asked.
 
     Raises
@@ -79,36 +118,83 @@ def look_at(
         When the mapping cannot be used, or the file to write to is there already.
     """
     from sluitend.sources.eigen.inquiry import inquire
-    from sluitend.sources.eigen.mapping_file import read_values, write_mapping
+    from sluitend.sources.eigen.mapping_file import read_values
     from sluitend.sources.source import FileCount
     from sluitend.store.loading import known_municipalities
 
-    if save and Path(save).exists():
+    if asked.save and Path(asked.save).exists():
         raise ArgumentError(
-            msg("Bestand {bestand} is er al.", bestand=save),
+            msg("Bestand {bestand} is er al.", bestand=asked.save),
             msg("Kies een andere naam, zodat er niets van u wordt overschreven."),
         )
-    given = read_values(Path(mapping)) if mapping else {}
-    found = inquire(path, given, known_municipalities(workspace.snapshot()))
+    given = read_values(Path(asked.mapping)) if asked.mapping else {}
+    if asked.correction is not None:
+        given["verbetering"] = _reason(asked.correction)
+    jaar = given.get("jaar")
+    names = names_in(workspace, jaar if isinstance(jaar, int) else 0)
+    known = known_municipalities(workspace.snapshot())
+    found = inquire(asked.path, given, known, names)
     _show_sheets(seat, found)
+    _show_proposal(seat, found, asked.save)
+    seat.answer()
+    if found.unstated:
+        seat.answer(msg("Nog in te vullen: {velden}.", velden=listing(list(found.unstated), 20)))
+    show_file(seat, FileCount(asked.path.name, found.read, found.accepted, found.rejects.height))
+    show_effect(seat, found, _beside(workspace, found))
+    notices = found.notices
+    if asked.mapping and not found.unstated:
+        notices = _rehearse(seat, workspace, asked, agreed, found)
+    for notice in notices:
+        seat.remark(msg("Let op: {melding}", melding=notice))
+    return found
+
+
+def _show_proposal(seat: Terminal, found: Inquiry, save: str | None) -> None:
+    from sluitend.publish.writing import write_file
+    from sluitend.sources.eigen.mapping_file import write_mapping
+
     text = write_mapping(found.values, found.comments)
     if save:
-        from sluitend.publish.writing import write_file
-
         write_file(Path(save), text)
         seat.remark(msg("Kolommenkaart: {bestand}", bestand=save))
     else:
         seat.answer()
         seat.answer(text.rstrip())
-    seat.answer()
-    if found.unstated:
-        seat.answer(msg("Nog in te vullen: {velden}.", velden=listing(list(found.unstated), 20)))
-    show_file(seat, FileCount(path.name, found.read, found.accepted, found.rejects.height))
-    show_effect(seat, found, _beside(workspace, found))
-    _show_piece(seat, workspace, found)
-    for notice in found.notices:
-        seat.remark(msg("Let op: {melding}", melding=notice))
-    return found
+
+
+def _rehearse(
+    seat: Terminal, workspace: Workspace, asked: Asked, agreed: Agreed, found: Inquiry
+) -> tuple[Message, ...]:
+    """Say whether a load would be refused now, or what it would replace; return its notices."""
+    try:
+        report = workspace.examine(
+            own_source(asked.mapping, workspace, asked.correction),
+            asked.path,
+            accept_rejects=agreed.share,
+            accept_losses=agreed.losses,
+        )
+    except SluitendError as error:
+        show_refusal(seat, error)
+        return found.notices
+    if report.refusal:
+        show_refusal(seat, report.refusal)
+    elif report.present:
+        seat.answer(msg("Is er al: {publicatie}", publicatie=report.present[0]))
+    else:
+        _show_piece(seat, workspace, found)
+    return report.notices
+
+
+def show_refusal(seat: Terminal, error: SluitendError | None) -> None:
+    """Say that a load would be refused now, and what to do about it."""
+    if error:
+        seat.answer(
+            msg(
+                "Laden zou nu worden geweigerd: {reden} {raad}",
+                reden=error.problem,
+                raad=error.remedy,
+            )
+        )
 
 
 def show_file(seat: Terminal, file: FileCount) -> None:
@@ -180,25 +266,71 @@ def names_in(workspace: Workspace, jaar: int) -> dict[str, str]:
 
 
 def _show_piece(seat: Terminal, workspace: Workspace, found: Inquiry) -> None:
-    """Say which piece of the workspace a load would replace."""
+    """Say what of the workspace a load would replace, or what would go on to count beside it."""
     from sluitend.tables.eigen import PARTITION, table_of
 
-    if {"document", "stand", "gemeente", "jaar"} & set(found.unstated) or found.table.is_empty():
-        return
     contract = table_of(str(found.values["document"]))
     wanted = set(found.table.select(PARTITION).unique().iter_rows())
-    there = [
-        piece.publication.id
+    there = {
+        piece.publication.id: piece.publication.published_on
         for piece in workspace.snapshot().chosen[contract.id]
         if piece.partition in wanted
+    }
+    later = [name for name, day in there.items() if day > str(found.values["publicatiedatum"])]
+    if not there:
+        seat.answer(
+            msg(
+                "Van dit document, deze stand en dit jaar is nog niets geladen; er wordt niets vervangen."
+            )
+        )
+    elif later:
+        seat.answer(
+            msg("{publicaties} is van een latere dag en blijft tellen.", publicaties=listing(later))
+        )
+    else:
+        seat.answer(msg("Laden vervangt {publicaties}.", publicaties=listing(sorted(there))))
+
+
+def show_next(
+    seat: Terminal, workspace: Workspace, path: str, own: OwnFile, report: LoadReport
+) -> None:
+    """Say what a correction took the place of, and which command says most about what was loaded."""
+    from sluitend.core.call import Call
+    from sluitend.rules.reconciliation import pairs
+    from sluitend.tables.eigen import OWN_POSTS
+
+    known = workspace.publications()
+    loaded = [p for p in known if p.id in (*report.new, *report.present)]
+    for new in loaded:
+        if new.correction and new.id in report.new:
+            before = [
+                p.id
+                for p in known
+                if (p.source, p.published_on) == (new.source, new.published_on) and p != new
+            ]
+            seat.remark(
+                msg("Neemt de plaats in van {publicaties}.", publicaties=listing(before))
+                if before
+                else msg("Er was van deze stand en dag niets geladen om te verbeteren.")
+            )
+    mapping = own.mapping
+    fitting = [
+        pair.id
+        for pair in pairs()
+        if pair.tweede.tabel == OWN_POSTS.id
+        and mapping.document in pair.tweede.alleen.get("document", ())
     ]
-    seat.answer(
-        msg(
-            "Laden vervangt {publicaties}, als de publicatiedatum later is.",
-            publicaties=", ".join(sorted(set(there))),
+    years = [year for publication in loaded for year in publication.years]
+    if fitting and years and mapping.gemeente:
+        arguments = {
+            "gebied": mapping.gemeente,
+            "van": min(years),
+            "tot": max(years),
+            "aansluiting": fitting[0],
+        }
+        seat.answer(
+            msg(
+                "Leg het naast Iv3: {opdracht}",
+                opdracht=Call.make("aansluiting", arguments).as_cli(path),
+            )
         )
-        if there
-        else msg(
-            "Van dit document, deze stand en dit jaar is nog niets geladen; er wordt niets vervangen."
-        )
-    )

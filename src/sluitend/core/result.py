@@ -24,11 +24,16 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SumOf:
-    """A column of another table whose rows, put together by shared keys, add up to a value."""
+    """A column of another table whose rows, put together by shared keys, add up to a value.
+
+    The terms of a result are the table ``termen``.
+    """
 
     table: str
     column: str
     keys: tuple[str, ...]
+    only: tuple[str, str] | None = None
+    """A column and the value that rows must have in it to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,8 @@ class Publication:
     fictional: bool = False
     rejected: int = 0
     """Rows of its files that stand on the uitvallijst."""
+    correction: str = ""
+    """Why it takes the place of what was loaded before under the same day; empty when it does not."""
     years: tuple[int, ...] = ()
     """The years its figures are about, of the tables in question: the first of the three dates."""
 

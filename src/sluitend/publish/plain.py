@@ -132,6 +132,7 @@ def _publication(publication: Publication) -> dict[str, object]:
         "naamsvermelding": publication.attribution,
         "vingerafdruk": publication.digest,
         "afgekeurde_rijen": publication.rejected,
+        "verbetering": publication.correction,
         "fictief": bool(publication.fictional),
     }
 

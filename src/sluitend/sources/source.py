@@ -64,6 +64,9 @@ class Described:
     attribution: str
     date_note: str
     fictional: bool
+    correction: str | None = None
+    """Why this takes the place of what was loaded before under the same day; empty when it does not.
+    None for a source that has no such way: what was published by somebody else does not change."""
 
 
 @dataclass(frozen=True)

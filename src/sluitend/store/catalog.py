@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LOCK_SECONDS = 30.0
 STATUS_RANK = ("niet vermeld", "voorlopig", "nader voorlopig", "definitief")
 """Of two publications on one day the more final one counts."""
@@ -33,6 +33,7 @@ PUBLICATION_FIELDS = (
     "digest",
     "date_note",
     "fictional",
+    "correction",
     "rejected",
 )
 SCHEMA = """
@@ -42,7 +43,7 @@ CREATE TABLE publication (
     id TEXT PRIMARY KEY, load_id INTEGER NOT NULL REFERENCES load(id), source TEXT NOT NULL,
     title TEXT NOT NULL, published_on TEXT NOT NULL, status TEXT NOT NULL, licence TEXT NOT NULL,
     attribution TEXT NOT NULL, date_note TEXT NOT NULL, fictional INTEGER NOT NULL,
-    digest TEXT NOT NULL);
+    digest TEXT NOT NULL, correction TEXT NOT NULL);
 CREATE TABLE file (
     publication_id TEXT NOT NULL REFERENCES publication(id), table_id TEXT NOT NULL,
     name TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (publication_id, table_id));
@@ -195,6 +196,14 @@ class Catalog:
                 raise
             connection.execute("COMMIT")
 
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """Give one consistent view of what is committed, to which nothing can be added."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            yield connection
+
     def pieces(self, upto: int | None = None) -> list[Piece]:
         """Return every piece that is committed, in one consistent read.
 
@@ -208,7 +217,7 @@ class Catalog:
                 """
                 SELECT p.table_id, p.partition, f.name, u.load_id, u.id, u.source, u.title,
                        u.published_on, u.status, u.licence, u.attribution, l.loaded_at, u.digest,
-                       u.date_note, u.fictional,
+                       u.date_note, u.fictional, u.correction,
                        (SELECT COALESCE(SUM(s.afgekeurd), 0) FROM source_file s
                         WHERE s.publication_id = u.id)
                 FROM piece p
@@ -271,7 +280,8 @@ def newest(
     """Choose, per partition of one table, the piece that counts.
 
     The newest publication on or before `known_on` counts, whatever the order of loading; of one
-    day the most final. A fact that holds by law from its effect year was known before the list that
+    day the most final. Only of what says that it corrects an earlier load the order of loading
+    counts. A fact that holds by law from its effect year was known before the list that
     happens to give it here: only such a table falls back to a later list, and only where no list of
     the time is loaded.
     """
@@ -281,20 +291,26 @@ def newest(
     chosen: dict[tuple[object, ...], Piece] = {}
     for piece in (*then, *later):
         present = chosen.get(piece.partition)
-        if present is None or _rank(piece) > _rank(present):
+        if present is None or rank(piece) > rank(present):
             chosen[piece.partition] = piece
     return chosen
 
 
-def newest_of(present: Publication, coming: tuple[str, str, int, str]) -> bool:
-    """Say whether a publication that is coming (day, status, rejected rows, id) would count instead."""
-    day, status, rejected, identity = coming
-    p = present
-    mine = p.published_on, STATUS_RANK.index(p.status), -p.rejected, p.id
-    return (day, STATUS_RANK.index(status), -rejected, identity) > mine
+def standing(
+    day: str, correcting_load: int, status: str, rejected: int, identity: str
+) -> tuple[str, int, int, int, str]:
+    """Order publications: by day, then how final, then how whole (a mended file has fewer rejects).
+
+    Parameters
+    ----------
+    correcting_load
+        Number of the load by which something took the place of what was loaded before under the same
+        day; 0 for a publication that corrects nothing.
+    """
+    return day, correcting_load, STATUS_RANK.index(status), -rejected, identity
 
 
-def _rank(piece: Piece) -> tuple[str, int, int, str]:
-    """Order publications: by day, then how final, then how whole (a mended file has fewer rejects)."""
+def rank(piece: Piece) -> tuple[str, int, int, int, str]:
+    """Return the standing of a publication that is loaded."""
     p = piece.publication
-    return p.published_on, STATUS_RANK.index(p.status), -p.rejected, p.id
+    return standing(p.published_on, piece.load if p.correction else 0, p.status, p.rejected, p.id)

@@ -101,6 +101,9 @@ def identify(reading: Reading) -> tuple[str, str]:
         digest.update(table.encode() + b"\0" + ordered.write_csv().encode())
     d = reading.described
     digest.update(d.status.encode())
+    if d.correction:
+        # The same figures may be loaded once more to undo a correction.
+        digest.update(b"\0" + d.correction.encode())
     content = digest.hexdigest()
     return f"{d.source}@{d.published_on}~{content[:8]}", content
 
@@ -122,9 +125,12 @@ def refuse_conflict(connection: sqlite3.Connection, reading: Reading, identity: 
     """Refuse other content under a date and status that is loaded already: a publication is fixed.
 
     Only a reading with fewer rejected rows than every earlier one may come beside them: the same file,
-    mended. From then on it is the one that counts.
+    mended. From then on it is the one that counts. So is one that says why it takes the place of the
+    earlier ones, which only a municipality's statement about itself can.
     """
     d = reading.described
+    if d.correction:
+        return
     rejected = sum(count.afgekeurd for count in reading.files)
     row = connection.execute(
         "SELECT u.id FROM publication u WHERE u.source = ? AND u.published_on = ? AND u.status = ?"
@@ -144,6 +150,12 @@ def refuse_conflict(connection: sqlite3.Connection, reading: Reading, identity: 
             msg(
                 "Een publicatie verandert niet. Geef deze haar eigen datum in SOURCE.md, of laad haar in een "
                 "andere werkruimte (nieuwe inhoud: {nieuw}).",
+                nieuw=identity,
+            )
+            if d.correction is None
+            else msg(
+                "Was de eerdere lading fout, zeg dan met --verbetering waarom deze haar plaats inneemt. Is het een "
+                "andere stand, geef die dan in de kolommenkaart haar eigen stand of publicatiedatum (nieuwe inhoud: {nieuw}).",
                 nieuw=identity,
             ),
         )

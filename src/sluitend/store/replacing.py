@@ -7,6 +7,7 @@ an explicit yes.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import polars as pl
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
-from sluitend.store.catalog import newest_of
+from sluitend.store.catalog import rank, standing
 from sluitend.store.loading import identify
 from sluitend.tables.catalogue import CONTRACTS
 
@@ -37,7 +38,8 @@ class Loss:
     rows: int
     example: str
     allowed: bool
-    """No more rows than the uitvallijst of the new publication has: the user agreed to those."""
+    """The user agreed to it: no more rows than the uitvallijst of the new publication has, or it says
+    why it takes the place of the older one."""
 
     @property
     def text(self) -> Message:
@@ -60,26 +62,38 @@ def losses(snapshot: Snapshot, readings: Sequence[Reading]) -> tuple[Loss, ...]:
             continue
         d = reading.described
         rejected = sum(count.afgekeurd for count in reading.files)
-        coming = (d.published_on, d.status, rejected, identify(reading)[0])
+        next_load = sys.maxsize if d.correction else 0
+        identity = identify(reading)[0]
+        coming = standing(d.published_on, next_load, d.status, rejected, identity)
         for table, frame in sorted(reading.tables.items()):
             contract = CONTRACTS[table]
-            taken = _taken_over(snapshot, contract, frame, coming)
+            taken = _taken_over(snapshot, contract, frame, coming, d.source)
             if taken:
-                found += _absent(snapshot, contract, frame, taken, rejected)
+                agreed = sys.maxsize if d.correction else rejected
+                found += _absent(snapshot, contract, frame, taken, agreed)
     return tuple(found)
 
 
 def _taken_over(
-    snapshot: Snapshot, contract: Contract, frame: pl.DataFrame, coming: tuple[str, str, int, str]
+    snapshot: Snapshot,
+    contract: Contract,
+    frame: pl.DataFrame,
+    coming: tuple[str, int, int, int, str],
+    source: str,
 ) -> list[tuple[object, ...]]:
-    """Return the partitions that count now and would come from another publication instead."""
+    """Return the partitions that count now and would come from another publication instead.
+
+    Of two of one source that only differ in content there is nothing to take over: that is refused
+    for what it is.
+    """
     mine = set(frame.select(contract.partition).unique().iter_rows())
     return [
         piece.partition
         for piece in snapshot.chosen[contract.id]
         if piece.partition in mine
         and piece.publication.id != coming[-1]
-        and newest_of(piece.publication, coming)
+        and coming > rank(piece)
+        and (piece.publication.source != source or coming[:-1] != rank(piece)[:-1])
     ]
 
 
@@ -88,7 +102,7 @@ def _absent(
     contract: Contract,
     frame: pl.DataFrame,
     taken: list[tuple[object, ...]],
-    rejected: int,
+    agreed: int,
 ) -> list[Loss]:
     schema = contract.schema()
     wanted = pl.DataFrame(
@@ -105,7 +119,7 @@ def _absent(
             str(publication),
             part.height,
             contract.example(part),
-            gone.height <= rejected,
+            gone.height <= agreed,
         )
         for (publication,), part in gone.group_by("publicatie_id", maintain_order=True)
     ]

@@ -6,7 +6,7 @@ import difflib
 import json
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import polars as pl
 from sluitend.core.errors import (
     ArgumentError,
     NoDataError,
+    SluitendError,
     WorkspaceError,
 )
 from sluitend.core.messages import msg
@@ -68,6 +69,8 @@ class LoadReport:
         What stood in the directory and was not read, with the reason.
     notices
         What the load takes away from what counted, and what the sources say about their reading.
+    refusal
+        Of a look: the error a load would end with now.
     """
 
     files: tuple[FileCount, ...]
@@ -76,6 +79,7 @@ class LoadReport:
     present: tuple[str, ...]
     unread: tuple[Unread, ...] = ()
     notices: tuple[Message, ...] = ()
+    refusal: SluitendError | None = None
 
 
 class Workspace:
@@ -122,11 +126,7 @@ class Workspace:
             When more rows were rejected than accepted by the caller; nothing was loaded. The error
             carries the uitvallijst as `rejects`.
         """
-        if not 0 <= accept_rejects <= 1:
-            raise ArgumentError(
-                msg("Een aandeel uitval van {waarde} kan niet.", waarde=accept_rejects),
-                msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
-            )
+        _check_share(accept_rejects)
         say = progress or (lambda _: None)
         done = self._read(source, Path(directory), say)
         readings = [reading for _, _, reading in done]
@@ -141,26 +141,44 @@ class Workspace:
         source: str | Source,
         directory: str | Path,
         *,
+        accept_rejects: float = 0.0,
+        accept_losses: bool = False,
         progress: Callable[[Message], None] | None = None,
     ) -> LoadReport:
         """Read a source as `load` does and add nothing: what a load would bring, however many rejects.
+
+        With the same arguments as `load`, the report says why that would be refused, if it would.
 
         Raises
         ------
         SourceError
             When a file cannot be used.
         """
+        _check_share(accept_rejects)
         done = self._read(source, Path(directory), progress or (lambda _: None))
+        readings = [reading for _, _, reading in done]
         there = {publication.id for publication in self.publications()}
-        names = [identify(reading)[0] for _, _, reading in done]
-        return _report(
+        names = [identify(reading)[0] for reading in readings]
+        lost = losses(self.snapshot(), readings)
+        report = _report(
             source,
             Path(directory),
             done,
             [name for name in names if name not in there],
             [name for name in names if name in there],
-            losses(self.snapshot(), [reading for _, _, reading in done]),
+            lost,
         )
+        new = [r for r, name in zip(readings, names, strict=True) if name not in there]
+        try:
+            check_rejects(readings, accept_rejects)
+            with self.catalog.looking() as connection:
+                refuse_mixture(connection, readings)
+                refuse_losses(() if accept_losses else lost)
+                for reading in new:
+                    refuse_conflict(connection, reading, identify(reading)[0])
+        except SluitendError as error:
+            return replace(report, refusal=error)
+        return report
 
     def _read(
         self, source: str | Source, where: Path, say: Callable[[Message], None]
@@ -216,7 +234,7 @@ class Workspace:
     ) -> None:
         d = reading.described
         connection.execute(
-            "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 identity,
                 number,
@@ -229,6 +247,7 @@ class Workspace:
                 d.date_note,
                 int(d.fictional),
                 digest,
+                d.correction or "",
             ),
         )
         for table, frame in sorted(reading.tables.items()):
@@ -319,6 +338,14 @@ class Workspace:
             For a statement that is wrong or gives no rows to look at.
         """
         return query(self.snapshot(), question)
+
+
+def _check_share(accept_rejects: float) -> None:
+    if not 0 <= accept_rejects <= 1:
+        raise ArgumentError(
+            msg("Een aandeel uitval van {waarde} kan niet.", waarde=accept_rejects),
+            msg("Geef een getal van 0 tot en met 1, bijvoorbeeld 0.01 voor 1%."),
+        )
 
 
 def _report(

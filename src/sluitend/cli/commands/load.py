@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sluitend.cli.own_file import OWN, look_at, own_source, show_file
+from sluitend.cli.own_file import (
+    OWN,
+    Agreed,
+    Asked,
+    look_at,
+    own_source,
+    show_file,
+    show_next,
+    show_refusal,
+)
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
@@ -15,6 +24,8 @@ from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
     from sluitend.core.messages import Message
@@ -72,6 +83,14 @@ def init(path: str) -> None:
         metavar="KAART.yaml",
     ),
     Option(
+        "--verbetering",
+        "correction",
+        text=msg(
+            "waarom dit eigen bestand de plaats inneemt van een eerdere lading van dezelfde dag"
+        ),
+        metavar="REDEN",
+    ),
+    Option(
         "--uitval-toestaan",
         "accept",
         text=msg("grootste aandeel afgekeurde rijen per bestand, van 0 tot 1; anders 0"),
@@ -97,43 +116,56 @@ def load(
     mapping: str | None,
     examine: bool,
     save: str | None,
+    correction: str | None,
     accept: str | None,
     drop: bool,
     listing: str | None,
 ) -> None:
     """Load a source and say per file what became of its rows."""
-    share = _share(accept)
-    _check_words(source, mapping, save, examine=examine)
+    agreed = Agreed(_share(accept), drop)
+    _check_words(source, [mapping, save, correction], is_saving=bool(save), examine=examine)
     _check_places(listing, save, [place, *([mapping] if mapping else [])])
-    workspace, _ = open_asked(werkruimte)
+    workspace, path = open_asked(werkruimte)
     if examine:
-        rejects = _examine(workspace, source, place, mapping, save)
+        asked = Asked(Path(place), mapping, correction, save)
+        rejects = (
+            look_at(terminal(), workspace, asked, agreed).rejects
+            if source == OWN
+            else _examine(workspace, source, place, agreed)
+        )
+        terminal().answer(msg("Er is niets geladen."))
         show_rejects(rejects, listing)
         return
-    what = own_source(mapping, workspace) if source == OWN else source
+    own = own_source(mapping, workspace, correction) if source == OWN else None
     try:
         with terminal().progress() as say:
             report = workspace.load(
-                what, place, accept_rejects=share, accept_losses=drop, progress=say
+                own or source,
+                place,
+                accept_rejects=agreed.share,
+                accept_losses=agreed.losses,
+                progress=say,
             )
     except RejectedRowsError as error:
         show_rejects(error.rejects, listing)
         raise
     show_report(report)
     show_rejects(report.rejects, listing)
+    if own:
+        show_next(terminal(), workspace, path, own, report)
 
 
-def _check_words(source: str, mapping: str | None, save: str | None, *, examine: bool) -> None:
+def _check_words(source: str, own: Sequence[str | None], *, is_saving: bool, examine: bool) -> None:
     """Refuse options that this source would not notice."""
-    if source != OWN and (mapping or save):
+    if source != OWN and any(word is not None for word in own):
         raise ArgumentError(
             msg(
                 "Een kolommenkaart hoort alleen bij een eigen bestand, niet bij {bron}.",
                 bron=source,
             ),
-            msg("Laat --kolommen en --bewaar-kolommen weg, of laad de bron eigen."),
+            msg("Laat --kolommen, --bewaar-kolommen en --verbetering weg, of laad de bron eigen."),
         )
-    if save and not examine:
+    if is_saving and not examine:
         raise ArgumentError(
             msg("--bewaar-kolommen schrijft een voorstel, en dat komt uit een onderzoek."),
             msg("Voeg --onderzoek toe."),
@@ -150,25 +182,25 @@ def _check_places(listing: str | None, save: str | None, inputs: list[str]) -> N
         check_file(Path(place))
 
 
-def _examine(
-    workspace: Workspace, source: str, place: str, mapping: str | None, save: str | None
-) -> pl.DataFrame:
+def _examine(workspace: Workspace, source: str, place: str, agreed: Agreed) -> pl.DataFrame:
     """Show what a load would bring, and return the rows it would reject."""
     seat = terminal()
-    if source == OWN:
-        rejects = look_at(seat, workspace, Path(place), mapping, save).rejects
-    else:
-        with seat.progress() as say:
-            report = workspace.examine(source, place, progress=say)
-        show_files(report)
-        for identity in report.new:
-            seat.answer(msg("Zou worden vastgelegd: {publicatie}", publicatie=identity))
-        for identity in report.present:
-            seat.answer(msg("Is er al: {publicatie}", publicatie=identity))
-        show_remarks(report)
-        rejects = report.rejects
-    seat.answer(msg("Er is niets geladen."))
-    return rejects
+    with seat.progress() as say:
+        report = workspace.examine(
+            source,
+            place,
+            accept_rejects=agreed.share,
+            accept_losses=agreed.losses,
+            progress=say,
+        )
+    show_files(report)
+    for identity in report.new:
+        seat.answer(msg("Zou worden vastgelegd: {publicatie}", publicatie=identity))
+    for identity in report.present:
+        seat.answer(msg("Is er al: {publicatie}", publicatie=identity))
+    show_refusal(seat, report.refusal)
+    show_remarks(report)
+    return report.rejects
 
 
 def _share(text: str | None) -> float:

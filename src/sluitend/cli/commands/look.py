@@ -162,7 +162,11 @@ def publicaties(werkruimte: str | None) -> None:
                 year_ranges(p.years),
                 f"{p.published_on} ({p.date_note})" if p.date_note else p.published_on,
                 p.loaded_at,
-                p.status,
+                seat.render(
+                    msg("{status}; verbetering: {reden}", status=p.status, reden=p.correction)
+                )
+                if p.correction
+                else p.status,
             )
             for p in found
         ),

@@ -23,6 +23,7 @@ from sluitend.sources.eigen.told import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as Map
     from pathlib import Path
 
     import polars as pl
@@ -70,13 +71,17 @@ class Inquiry:
     table: pl.DataFrame
 
 
-def inquire(path: Path, given: dict[str, Any], known: pl.DataFrame) -> Inquiry:
+def inquire(
+    path: Path, given: dict[str, Any], known: pl.DataFrame, names: Map[str, str] | None = None
+) -> Inquiry:
     """Look at a file, with what the user stated already.
 
     Parameters
     ----------
     given
         Fields of an earlier proposal; a question mark counts as not given.
+    names
+        Code -> name of the municipalities, to look for in the titles above the table.
 
     Raises
     ------
@@ -89,7 +94,7 @@ def inquire(path: Path, given: dict[str, Any], known: pl.DataFrame) -> Inquiry:
     opened = open_file(path, str(stated.get("scheidingsteken", "")))
     looks = [Look(grid) for grid in opened.grids]
     look = best_look(looks, path, stated)
-    values, comments = propose(opened, look, path, stated)
+    values, comments = propose(opened, look, path, stated, names or {})
     mapping = _trial(values, look, path)
     bodies = read_bodies(opened, mapping)
     placed = values.get("gemeente") != UNSTATED and values.get("jaar") != UNSTATED
@@ -105,7 +110,7 @@ def inquire(path: Path, given: dict[str, Any], known: pl.DataFrame) -> Inquiry:
         read=sheet.read,
         accepted=sheet.accepted,
         rejects=sheet.rejects[0],
-        notices=tuple(tell(opened, bodies, findings)),
+        notices=tuple(tell(opened, bodies, findings, names or {})),
         table=table_from(bodies, mapping),
     )
 

@@ -88,6 +88,8 @@ class Mapping:
         Rows with the heads of the columns, as numbered in the sheet; none when the table has no heads.
     jaar, gemeente
         Of the whole file; 0 and empty when a column holds them.
+    verbetering
+        Why a file takes the place of what was loaded before of the same stand and date; else empty.
     saldo
         How the column `saldo` is made; as the BBV has it when empty.
     negatief
@@ -113,6 +115,7 @@ class Mapping:
     status: str = STATUS_UNKNOWN
     gemeente: str = ""
     jaar: int = 0
+    verbetering: str = ""
     tabblad: str = ""
     decimaal: str = ""
     saldo: str = ""
@@ -148,6 +151,7 @@ ORDER = (
     "publicatiedatum",
     "status",
     "bron",
+    "verbetering",
     "eenheid",
     "decimaal",
     "teken",

@@ -16,9 +16,11 @@ from sluitend.sources.eigen.heads import NO_POSTS, begins, find_columns, find_he
 from sluitend.sources.eigen.mapping import BBV_SALDO, CHOICES, ORDER, UNSTATED
 from sluitend.sources.eigen.saldo import FORMULAS
 from sluitend.sources.eigen.table import chosen_grids
+from sluitend.sources.eigen.titles import called, municipalities_in, titles_of
 from sluitend.sources.source import STATUS_UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -106,7 +108,7 @@ def best_look(looks: Sequence[Look], path: Path, stated: dict[str, Any]) -> Look
 
 
 def propose(
-    opened: Opened, look: Look, path: Path, stated: dict[str, Any]
+    opened: Opened, look: Look, path: Path, stated: dict[str, Any], names: Map[str, str]
 ) -> tuple[dict[str, Any], dict[str, Message]]:
     """Return the proposal and its comments: what is stated stays, the rest is found or left open."""
     values: dict[str, Any] = {"koprijen": list(look.heads)}
@@ -119,7 +121,7 @@ def propose(
         values["kolommen"] = _columns(look, comments)
     columns = stated.get("kolommen", values.get("kolommen"))
     roles = set(columns) if isinstance(columns, dict) else set()
-    for name, (value, note) in _fields(look, path, roles).items():
+    for name, (value, note) in _fields(look, path, roles, names).items():
         values[name] = value
         if note:
             comments[name] = note
@@ -185,7 +187,9 @@ def _columns(look: Look, comments: dict[str, Message]) -> dict[str, str]:
     return chosen
 
 
-def _fields(look: Look, path: Path, roles: set[str]) -> dict[str, tuple[Any, Message | None]]:
+def _fields(
+    look: Look, path: Path, roles: set[str], names: Map[str, str]
+) -> dict[str, tuple[Any, Message | None]]:
     """Return value and comment of every field but the columns."""
     fields: dict[str, tuple[Any, Message | None]] = {
         "document": (UNSTATED, msg("kies uit: {namen}", namen=", ".join(CHOICES["document"]))),
@@ -212,7 +216,7 @@ def _fields(look: Look, path: Path, roles: set[str]) -> dict[str, tuple[Any, Mes
     if "jaar" not in roles:
         fields["jaar"] = _year(look, path)
     if "gemeente" not in roles:
-        fields["gemeente"] = (UNSTATED, msg("code van de gemeente, zoals GM0000"))
+        fields["gemeente"] = (UNSTATED, _municipality_hint(look, names))
     decimal = _decimal(look)
     if decimal:
         fields["decimaal"] = decimal
@@ -233,6 +237,14 @@ def _year(look: Look, path: Path) -> tuple[Any, Message]:
         if len(years) == 1:
             return int(years[0]), msg("dit jaar staat boven de tabel of in een naam")
     return UNSTATED, msg("het jaar waar de bedragen over gaan")
+
+
+def _municipality_hint(look: Look, names: Map[str, str]) -> Message:
+    """Name the code that belongs to a name in the titles; it stays for the user to say so."""
+    found = municipalities_in(titles_of(look.grid, look.heads), names)
+    if not found:
+        return msg("code van de gemeente, zoals GM0000")
+    return msg("code van de gemeente; boven de tabel staat {gevonden}", gevonden=called(found))
 
 
 def _unit_hint(look: Look) -> Message:

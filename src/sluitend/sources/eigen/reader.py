@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,6 +25,7 @@ from sluitend.sources.source import Described, Reading, finish, require_municipa
 from sluitend.tables.eigen import LEDGER, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -45,10 +46,13 @@ class OwnFile:
     compare
         The begroting as filed for Iv3 by the same municipality, to judge by: columns jaar, gm_code,
         taakveld, maat (lasten, baten) and waarde (cents). None when there is none.
+    names
+        Code -> name of the municipalities of the year, to judge the titles above a table by.
     """
 
     mapping: Mapping
     compare: pl.DataFrame | None = None
+    names: Map[str, str] = field(default_factory=dict)
     id: str = "eigen"
     signature: tuple[str, ...] = ()
     passed_over: PassedOver = ()
@@ -72,7 +76,7 @@ class OwnFile:
         for body, saldo in zip(bodies, findings.saldos, strict=True):
             refuse_turned(body, saldo)
         table = table_from(bodies, mapping)
-        notices = tell(opened, bodies, findings)
+        notices = tell(opened, bodies, findings, self.names)
         notices += check_unit(directory, table, mapping, known, self.compare)
         notices += stand_out(table, mapping, known, self.compare)
         contract = table_of(mapping.document)
@@ -162,4 +166,5 @@ def _described(mapping: Mapping, table: pl.DataFrame) -> Described:
         attribution=f"Eigen opgave van de gemeente ({who}): {mapping.bron}",
         date_note="opgegeven in de kolommenkaart",
         fictional=fictional,
+        correction=mapping.verbetering,
     )

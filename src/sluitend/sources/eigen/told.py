@@ -8,10 +8,12 @@ from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count, Money
 from sluitend.sources.eigen.rows import Kind
 from sluitend.sources.eigen.saldo import tell_saldo
+from sluitend.sources.eigen.titles import tell_titles
 from sluitend.sources.workbook import column_letter
 from sluitend.tables.eigen import LEDGER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
     from collections.abc import Sequence
 
     from sluitend.sources.eigen.files import Opened
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from sluitend.sources.eigen.totals import Checked
 
 
-def tell(opened: Opened, bodies: Sequence[Body], findings: Findings) -> list[Message]:
-    """Return the notices of one reading, in the order a reader would ask."""
+def tell(
+    opened: Opened, bodies: Sequence[Body], findings: Findings, names: Map[str, str]
+) -> list[Message]:
+    """Return the notices of one reading, in the order a reader would ask; see `tell_titles` for `names`."""
     noticed = findings.noticed
-    told = [*opened.notices, *_sheets(opened, bodies), *_kinds(bodies, noticed)]
+    told = [notice for body in bodies for notice in tell_titles(body, names)]
+    told += [*opened.notices, *_sheets(opened, bodies), *_kinds(bodies, noticed)]
     for body, saldo, checked in zip(bodies, findings.saldos, findings.totals, strict=True):
         told += [*tell_saldo(body, saldo), *_totals(checked), *_hidden(body)]
     mapping = bodies[0].mapping
