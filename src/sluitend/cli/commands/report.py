@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluitend.cli.commands.run import check_workbook_name
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
@@ -54,6 +55,12 @@ NOT_IN_A_NAME = re.compile(r"[^\w+-]+")
         text=msg("waar het rapport komt; anders rapport-GEBIED.html"),
         metavar="BESTAND.html",
     ),
+    Option(
+        "--excel",
+        "excel",
+        text=msg("schrijf ook een werkmap met alle tabellen, termen en formules"),
+        metavar="BESTAND.xlsx",
+    ),
     workspace_option(),
 )
 def rapport(
@@ -62,6 +69,7 @@ def rapport(
     tot: str | None,
     onderwerp: str | None,
     out: str | None,
+    excel: str | None,
     werkruimte: str | None,
 ) -> None:
     """Write the report of an area and say where it is."""
@@ -77,9 +85,19 @@ def rapport(
             msg("‘{naam}’ is geen naam voor een rapport.", naam=path),
             msg("Kies een naam op .html."),
         )
+    if excel:
+        check_workbook_name(excel)
     workspace, named = open_asked(werkruimte)
-    show_headlines(write_report(workspace, named, gebied, path, first, last, onderwerp))
+    released = write_report(workspace, named, gebied, path, first, last, onderwerp)
+    if excel:
+        from sluitend.publish.exit import publish
+
+        results = [one.result for one in released]
+        publish(results, excel, language=terminal().language, workspace=named)
+    show_headlines(released)
     terminal().answer(msg("Rapport: {bestand}", bestand=path))
+    if excel:
+        terminal().answer(msg("Werkmap: {bestand}", bestand=excel))
 
 
 def write_report(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
+from sluitend.publish.report import default_title
 from sluitend.publish.workbook.control import checks, verdict, write_control
 from sluitend.publish.workbook.filling import filled
 from sluitend.publish.workbook.names import tab_names
@@ -47,7 +48,7 @@ def as_workbook(
     workspace
         Path of the workspace as the user named it, for the command that repeats the calculation.
     title
-        Heading of the first sheet; the title of the result when left out.
+        Heading of the first sheet; made from the results when left out.
     table
         Only this table, with the terms that explain it; every table when left out.
 
@@ -69,7 +70,7 @@ def as_workbook(
     sheets, ranges, readme_tab, control_tab = _sheets(released, language, table)
     lines = checks(sheets)
     verdicts = [(made, verdict(lines, made, control_tab, language)) for made in sheets]
-    heading = title or results[0].title
+    heading = title or default_title(results)
     body = BytesIO()
     book = Workbook(body, {"in_memory": True})
     book.set_properties({"title": heading.render(language), "created": NO_MOMENT})

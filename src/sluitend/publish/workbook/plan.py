@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.core.errors import ArgumentError
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, Count
 from sluitend.publish.closure import AMOUNT, NUMBER, TERM, explained
 from sluitend.publish.derivation import amount_unit
+from sluitend.publish.purpose import heading
 from sluitend.publish.workbook.factors import term_columns, undeclared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from sluitend.core.result import Column, Result, TableSpec
+    from sluitend.core.result import Column, Result
 
 TERMS = "termen"
 ROW = "_regel"
@@ -122,35 +123,36 @@ def plan(result: Result, table: str | None = None) -> Plan:
         for name in dict.fromkeys((*result.specs, *result.tables))
         if name in result.tables and table in (None, name)
     }
-    links, numbers = _declared_links(result, frames)
-    term_links, term_numbers = _term_links(result, frames)
-    if table is None or term_links:
-        frames[TERMS] = result.output.terms
-    numbers += term_numbers
-    links += term_links
-    for name, column, series in numbers:
-        frames[name] = frames[name].with_columns(series.alias(column))
+    frames[TERMS] = result.output.terms
+    found = [*_term_links(result, frames), *_declared_links(result, frames)]
+    links = [link for link, _ in found]
+    if table is not None and all(link.parts != TERMS for link in links):
+        del frames[TERMS]
+    for link, numbers in found:
+        frames[link.parts] = frames[link.parts].with_columns(numbers.alias(link.number))
     made = Plan(links=links)
     for name, frame in frames.items():
         _refuse_too_long(name, frame)
         counted = frame.with_columns(pl.int_range(1, pl.len() + 1).alias(ROW))
-        spec = result.specs.get(name)
         made.sheets[name] = (
-            _terms_sheet(result, counted) if name == TERMS else _sheet(name, spec, counted)
+            _terms_sheet(result, counted) if name == TERMS else _sheet(result, name, counted)
         )
     return made
 
 
-def _sheet(name: str, spec: TableSpec | None, frame: pl.DataFrame) -> Sheet:
+def _sheet(result: Result, name: str, frame: pl.DataFrame) -> Sheet:
+    spec = result.specs.get(name)
     if spec is None:
-        names = [c for c in frame.columns if not c.startswith("_")]
+        names = result.tables[name].columns
         columns = tuple(undeclared(c, frame.schema[c]) for c in names)
-        return Sheet(name, msg("{naam}", naam=name), _empty(frame, NO_ROWS), 1, frame, columns)
+        remarks = (_about(result), *_empty(frame, NO_ROWS))
+        return Sheet(name, msg("{naam}", naam=name), remarks, 1, frame, columns)
     columns = tuple(column for column in spec.columns if column.name in frame.columns)
     amounts = any(column.kind == "bedrag" for column in columns)
     # No amounts is something else than no rows to report.
     nothing = UNKNOWN if amounts and not spec.findings else NO_ROWS
-    remarks = _empty(frame, nothing) + (_precision(spec.unit_cents) if amounts else ())
+    precision = _precision(spec.unit_cents) if amounts else ()
+    remarks = (_about(result), *_empty(frame, nothing), *precision)
     return Sheet(name, spec.title, remarks, spec.unit_cents, frame, columns)
 
 
@@ -158,10 +160,17 @@ def _terms_sheet(result: Result, frame: pl.DataFrame) -> Sheet:
     columns = term_columns(result)
     unit = amount_unit(result)
     amounts = any(column.kind == "bedrag" for column in columns)
-    remarks = _empty(frame, NO_ROWS) + (_precision(unit) if amounts else ())
-    return Sheet(
-        TERMS, msg("Alle termen: waaruit elk bedrag bestaat"), remarks, unit, frame, columns
-    )
+    remarks = (_about(result), *_empty(frame, NO_ROWS), *(_precision(unit) if amounts else ()))
+    title = msg("Alle termen: waaruit elk bedrag bestaat")
+    return Sheet(TERMS, title, remarks, unit, frame, columns)
+
+
+def _about(result: Result) -> Message:
+    """Say on every sheet what it is about, so that a loose page can be read."""
+    if not result.places:
+        return msg("{kop}.", kop=heading(result))
+    names = listing(list(result.places), limit=3)
+    return msg("{kop}, {gebied}.", kop=heading(result), gebied=names)
 
 
 def _empty(frame: pl.DataFrame, text: Message) -> tuple[Message, ...]:
@@ -188,52 +197,51 @@ def _refuse_too_long(name: str, frame: pl.DataFrame) -> None:
         )
 
 
-Numbers = list[tuple[str, str, pl.Series]]
-
-
-def _term_links(result: Result, frames: Mapping[str, pl.DataFrame]) -> tuple[list[Link], Numbers]:
-    """Say of every term to which row it belongs."""
-    links, linked = [], []
-    for one in explained(result):
-        if one.table in frames:
-            number = f"_in_{one.table}"
-            links.append(Link(TERMS, AMOUNT, one.table, one.column, number, one.measure))
-            linked.append(one.linked)
-    if not links:
-        return [], []
-    found = (
-        result.output.terms.with_row_index(TERM)
-        .join(pl.concat(linked), on=TERM, how="left", maintain_order="left")
+def _term_links(
+    result: Result, frames: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[Link, pl.Series]]:
+    """Yield to which rows the terms belong, one number per term; each term has one row at most."""
+    found = [one for one in explained(result) if one.table in frames]
+    if not found:
+        return
+    numbers = (
+        frames[TERMS]
+        .with_row_index(TERM)
+        .join(pl.concat([one.linked for one in found]), on=TERM, how="left", maintain_order="left")
         .get_column(NUMBER)
     )
-    return links, [(TERMS, links[0].number, found.cast(pl.Int64) + 1)]
+    for one in found:
+        link = Link(TERMS, AMOUNT, one.table, one.column, f"_in_{one.table}", one.measure)
+        yield link, numbers.cast(pl.Int64) + 1
 
 
 def _declared_links(
     result: Result, frames: Mapping[str, pl.DataFrame]
-) -> tuple[list[Link], Numbers]:
-    """Say of every row of a table to which row it belongs of the tables that declare its sum."""
-    links: list[Link] = []
-    numbers: Numbers = []
+) -> Iterator[tuple[Link, pl.Series]]:
+    """Yield to which rows of a table the rows belong of which it declares to be the sum."""
     for name, frame in frames.items():
         spec = result.specs.get(name)
         for column in spec.columns if spec else ():
             declared = column.sum_of
             if declared is None or declared.table not in frames:
                 continue
+            parts, keys = frames[declared.table], list(declared.keys)
             link = Link(declared.table, declared.column, name, column.name, f"_in_{name}")
-            keys = list(declared.keys)
-            wholes = frame.select(*keys, pl.int_range(1, pl.len() + 1).alias(ROW))
-            found = (
-                frames[declared.table]
-                .select(keys)
-                .join(wholes, on=keys, how="left", nulls_equal=True, maintain_order="left")
-                .get_column(ROW)
+            counts = True if declared.only is None else pl.col(declared.only[0]) == declared.only[1]
+            numbers = (
+                parts.select(*keys, _telt=counts)
+                .join(
+                    frame.select(*keys, pl.int_range(1, pl.len() + 1).alias(ROW)),
+                    on=keys,
+                    how="left",
+                    nulls_equal=True,
+                    maintain_order="left",
+                )
+                .select(pl.when("_telt").then(ROW))
+                .to_series()
             )
-            _check(frame, link, frames[declared.table], found)
-            links.append(link)
-            numbers.append((declared.table, link.number, found))
-    return links, numbers
+            _check(frame, link, parts, numbers)
+            yield link, numbers
 
 
 def _check(whole: pl.DataFrame, link: Link, parts: pl.DataFrame, numbers: pl.Series) -> None:

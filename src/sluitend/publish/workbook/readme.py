@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.format import day
+from sluitend.publish.purpose import heading, moment, summary
 from sluitend.publish.workbook.styles import BLUE, WHOLE, on_paper
 from sluitend.rules.definition import definition
 
@@ -116,7 +117,11 @@ def _contents(page: _Page, contents: Sequence[tuple[Made, tuple[str, str]]]) -> 
 
 def _about(page: _Page, result: Result, workspace: str) -> None:
     """Tell what was asked, what came out and what it rests on."""
-    page.heading(result.title)
+    page.heading(heading(result))
+    page.lines(msg("Wat dit is"), summary(result))
+    when = moment(result)
+    if when is not None:
+        page.lines(msg("Wanneer te gebruiken"), when)
     page.lines(msg("Vraag"), *(f"{name}: {value}" for name, value in result.call.arguments))
     if result.places:
         page.lines(msg("Gebied"), listing(list(result.places)))

@@ -52,7 +52,14 @@ OUTPUTS = {
         (
             *YEAR_COLUMNS,
             Column("groep_titel", msg("Groep")),
-            Column("bedrag", msg("Lasten"), "bedrag"),
+            Column(
+                "bedrag",
+                msg("Lasten"),
+                "bedrag",
+                sum_of=SumOf(
+                    "termen", "bedrag", ("gebied", "document", "jaar", "groep"), ("maat", "lasten")
+                ),
+            ),
             Column(
                 "per_inwoner",
                 msg("Per inwoner"),
