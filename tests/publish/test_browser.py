@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import sluitend as sl
+from sluitend.publish.exit import publish
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
+    from sluitend.store.workspace import Workspace
+
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (360, 1280)
+NARROW = 750
+"""Below this many pixels the cells of a row come under each other."""
+LONGEST_LINE = 800
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
 
 
@@ -50,10 +58,79 @@ def page(browser: Browser, page_file: Path, width: int) -> Iterator[Page]:
     assert asked == [page_file.as_uri()]
 
 
+@pytest.fixture(scope="module")
+def findings_file(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Page with the widest and longest table: what stands out at all municipalities."""
+    call = sl.call("plausibiliteit", gebied="gemeenten", van=2018, tot=2024)
+    path = tmp_path_factory.mktemp("bevindingen") / "bevindingen.html"
+    return publish(demo_workspace.run(call), path)
+
+
+@pytest.fixture
+def findings(browser: Browser, findings_file: Path, width: int) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": width, "height": 800})
+    opened.goto(findings_file.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_every_cell_of_every_table_is_in_sight(findings: Page, width: int) -> None:
+    """Neither on a phone nor on a desk does a reader scroll sideways for an amount."""
+    findings.evaluate(UNFOLD)
+    assert findings.locator("table.stack").count() >= 3
+    assert findings.evaluate("document.documentElement.scrollWidth") == width
+    hidden = findings.evaluate(
+        """[...document.querySelectorAll('table.stack td, table.stack tbody th')]
+        .filter(c => c.getClientRects().length)
+        .filter(c => { const r = c.getBoundingClientRect();
+          return r.left < 0 || r.right > document.documentElement.clientWidth + 1
+              || c.scrollWidth > c.clientWidth + 1 })
+        .map(c => c.textContent)"""
+    )
+    assert hidden == []
+
+
+def test_a_stacked_row_is_still_a_row_with_labelled_cells(findings: Page, width: int) -> None:
+    findings.evaluate(UNFOLD)
+    table = findings.get_by_role("table").filter(has_text="Bevindingen").first
+    cells = table.get_by_role("row").nth(1).get_by_role("cell")
+    assert cells.count() >= 5
+    amount = table.locator("td.number").first
+    label = amount.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert ("Bedrag" in label) == (width < NARROW)
+
+
+def test_text_keeps_its_measure_and_tables_take_the_page(findings: Page, width: int) -> None:
+    lead, table = (
+        findings.locator(place).first.evaluate("e => e.getBoundingClientRect().width")
+        for place in (".lead", ".chapter table.stack")
+    )
+    assert lead <= min(width, LONGEST_LINE)
+    assert width < NARROW or table > LONGEST_LINE
+
+
+def test_paper_has_what_stands_out_and_the_names_of_what_is_folded(findings: Page) -> None:
+    findings.emulate_media(media="print")
+    assert findings.locator(".chapter table.stack td").first.is_visible()
+    assert findings.locator(".printed li").first.is_visible()
+    folds = findings.locator("details.fold:not(.printed)")
+    assert folds.count() >= 1
+    for fold in folds.all():
+        assert fold.locator("summary").is_visible()
+        assert "niet afgedrukt" in fold.inner_text()
+        assert fold.locator("table").first.is_hidden()
+    # A4 without its margins.
+    findings.set_viewport_size({"width": 680, "height": 900})
+    assert findings.evaluate("document.documentElement.scrollWidth") <= 680
+
+
 @pytest.mark.parametrize("folded", [True, False])
-def test_no_barriers(page: Page, folded: bool) -> None:
+@pytest.mark.parametrize("which", ["page", "findings"])
+@pytest.mark.usefixtures("width")
+def test_no_barriers(request: pytest.FixtureRequest, which: str, folded: bool) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    page: Page = request.getfixturevalue(which)
     if not folded:
         page.evaluate(UNFOLD)
     found = Axe().run(page, options={"runOnly": WCAG})

@@ -10,7 +10,9 @@ import polars as pl
 import pytest
 
 import sluitend as sl
+from sluitend.core.call import Call
 from sluitend.core.messages import msg
+from sluitend.core.result import Column, TableSpec, Tally
 from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 from sluitend.rules.definition import definition
@@ -116,12 +118,14 @@ def test_the_page_has_its_landmarks_and_its_language(parsed: Page) -> None:
 
 
 def test_every_table_has_a_caption_and_scopes(html: str) -> None:
-    tables = re.findall(r"<table>.*?</table>", html, re.DOTALL)
+    tables = re.findall(r"<table\b.*?</table>", html, re.DOTALL)
     assert len(tables) > 10
     for table in tables:
         assert "<caption" in table
         assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", table))
-        for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL):
+        rows = re.findall(r"<tr\b.*?</tr>", table, re.DOTALL)
+        assert len(rows) > 1
+        for row in rows:
             cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
             assert len(cells) == len(re.findall(r"<th scope=\"col\"", table))
 
@@ -136,7 +140,7 @@ def test_every_picture_has_its_table_and_fits_paper_and_phone(html: str) -> None
     for figure in figures:
         widths = re.findall(r'class="drawing drawing--(\w+)"', figure)
         assert widths == (["smal"] if figure in folded else ["breed", "smal"])
-        assert figure.count("<table>") == 1
+        assert len(re.findall(r"<table\b", figure)) == 1
         assert figure.count('role="img"') == len(widths)
 
 
@@ -194,6 +198,79 @@ def test_long_tables_are_counted_instead_of_printed(fabricate: Callable[..., Res
     text = write([fabricate(frame)])
     assert "401 rijen" in text
     assert "g400" not in text
+
+
+def listed(fabricate: Callable[..., Result], n: int) -> Result:
+    """Return a result with so many things that stand out, and a count of two tests."""
+    frame = pl.DataFrame({"gebied": [f"g{i}" for i in range(n)], "bedrag": [500_000] * n})
+    result = fabricate(frame)
+    count = pl.DataFrame(
+        {
+            "jaar": [2022, 2022, 2023, 2023],
+            "toets": ["a", "b", "a", "b"],
+            "getoetst": [5, 5, 5, 0],
+            "gevonden": [0, 0, n, 0],
+        }
+    )
+    spec = TableSpec(
+        msg("Telling"),
+        (
+            Column("jaar", msg("Jaar"), "jaar"),
+            Column("toets", msg("Toets"), texts={"a": msg("toets A"), "b": msg("toets B")}),
+            Column("getoetst", msg("Getoetst"), "aantal"),
+            Column("gevonden", msg("Valt op"), "aantal"),
+        ),
+        ("jaar", "toets"),
+        tally=Tally("toets", "getoetst", "gevonden"),
+    )
+    return replace(
+        result,
+        output=replace(result.output, tables={"proef": frame, "telling": count}),
+        specs={"proef": replace(result.specs["proef"], findings=True), "telling": spec},
+    )
+
+
+def test_what_stands_out_is_open_and_the_first_of_many(fabricate: Callable[..., Result]) -> None:
+    text = write([listed(fabricate, 250)])
+    shown = text.partition("</table>")[0]
+    assert "<details" not in shown.partition("<main")[2]
+    assert [f">g{i}<" in text for i in (0, 99, 100, 249)] == [True, True, False, False]
+    assert "En nog 150 rijen. Alle rijen zitten in het JSON-bestand" in text
+    assert "En nog" not in write([listed(fabricate, 100)])
+
+
+def test_a_count_shows_what_found_something_and_names_the_rest(
+    fabricate: Callable[..., Result],
+) -> None:
+    text = write([listed(fabricate, 3)])
+    assert "Getoetst en niets gevonden: toets A (2022), toets B." in text
+    assert "toets B</" not in text
+
+
+def test_a_report_is_named_after_its_area(fabricate: Callable[..., Result]) -> None:
+    for places, asked, expected in (
+        (("Elzenwaarde",), "GM9011", "Proef: Elzenwaarde"),
+        (("A", "B"), "gemeenten", "Proef: alle gemeenten"),
+        (("A", "B"), "jeugdregio", "Proef: jeugdregio"),
+    ):
+        call = Call.make("plausibiliteit", {"gebied": asked}).pinned("stand", "0")
+        text = write([fabricate(call=call, places=places)])
+        assert f"<h1>{expected}</h1>" in text
+        assert f"<title>{expected}</title>" in text
+
+
+def test_paper_says_what_is_folded(html: str) -> None:
+    for fold in re.findall(r'<details class="fold">.*?</summary>', html, re.DOTALL):
+        assert "niet afgedrukt" in fold
+
+
+def test_parameters_are_folded_and_still_printed(
+    html: str, fabricate: Callable[..., Result]
+) -> None:
+    result = fabricate()
+    text = write([replace(result, provenance=replace(result.provenance, parameters=("p = 1",)))])
+    assert re.search(r'<details class="fold printed">.*?<li>p = 1</li>', text, re.DOTALL)
+    assert ".printed::details-content { content-visibility: visible" in html
 
 
 def test_detail_tables_are_named_and_counted_and_not_printed(bridge: Result) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
-from sluitend.publish.tabulate import tabulate
+from sluitend.publish.tabulate import tabulate, with_finds
 
 if TYPE_CHECKING:
     from sluitend.core.result import Result
@@ -79,6 +80,36 @@ def test_a_table_of_one_row_keeps_what_names_and_counts() -> None:
     ]
     assert table.caption == "Lasten (Elzendaal, jaarrekening)"
     assert len(table.rows[0]) == len(table.heads)
+
+
+def test_a_code_in_the_caption_comes_with_its_label() -> None:
+    strong = Column("nadruk", msg("Sterk"), texts={"gewoon": msg("nee")})
+    spec = replace(SPEC, columns=(*SPEC.columns, strong))
+    table = tabulate(frame(nadruk=["gewoon"] * 2), spec)
+    assert table.caption == "Lasten (Elzendaal, jaarrekening, sterk: nee)"
+
+
+def test_a_change_shows_a_plus_too() -> None:
+    spec = replace(
+        SPEC,
+        columns=tuple(
+            replace(column, signed=column.name == "lasten") if column.kind == "bedrag" else column
+            for column in SPEC.columns
+        ),
+    )
+    table = tabulate(frame(lasten=[-1_200_000, 1_200_000], baten=[0, 500_000]), spec)
+    assert [[cell.text for cell in row[1:3]] for row in table.rows] == [["−12", "0"], ["+12", "5"]]
+
+
+def test_only_a_table_of_several_columns_is_stacked_on_a_phone() -> None:
+    assert tabulate(frame(), SPEC).stacked
+    assert not tabulate(frame().select("jaar", "lasten"), SPEC).stacked
+
+
+def test_a_table_that_is_no_count_keeps_every_row() -> None:
+    rows, said = with_finds(frame(), SPEC)
+    assert said is None
+    assert rows.equals(frame())
 
 
 def test_every_printed_table_of_every_calculation_has_no_empty_cell(report: list[Result]) -> None:

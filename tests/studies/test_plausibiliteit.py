@@ -203,7 +203,7 @@ def test_events_stand_in_order_of_strength_and_size(faulty_workspace: Workspace)
     ]
     assert sizes == sorted(sizes, reverse=True)
     headline = [str(text) for text in ask(faulty_workspace).output.headline]
-    assert f"{rows.height} bevindingen, samen {first.height} gebeurtenissen" in headline[0]
+    assert f"{rows.height} bevindingen, samen {first.height} gebeurtenissen, bij" in headline[0]
     largest = first.row(0, named=True)
     assert headline[headline.index("Kijk eerst naar:") + 1].startswith(
         f"{largest['gebied_naam']} {largest['jaar']}, {largest['onderwerp_titel']}"

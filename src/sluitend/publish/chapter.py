@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
+from sluitend.core.numbers import Count
 from sluitend.publish.charts.drawing import WIDTHS, svg
 from sluitend.publish.charts.series import series, series_legend
 from sluitend.publish.charts.waterfall import rows_of, waterfall, waterfall_legend
 from sluitend.publish.derivation import Sum, derivations
 from sluitend.publish.purpose import heading, moment, summary
-from sluitend.publish.tabulate import ShownTable, tabulate
+from sluitend.publish.tabulate import ShownTable, tabulate, with_finds
 from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from sluitend.core.messages import Language, Message
-    from sluitend.core.result import Result, View
+    from sluitend.core.result import Result, TableSpec, View
     from sluitend.publish.charts.drawing import Width
     from sluitend.publish.release import Released
 
 DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
 PRINTED_ROWS = 400
 """A longer table is for a spreadsheet, not for a reader."""
+FIRST_FINDINGS = 100
+"""Of a longer list of what stands out the page has the weightiest."""
 SERIES_ROWS = 3
 OPEN_ROWS = 12
 """A longer table is folded, so that the page keeps its line."""
@@ -73,6 +78,7 @@ class Chapter:
     repeated_notices: int
     figures: tuple[Figure, ...]
     earlier: tuple[Figure, ...]
+    findings: tuple[ShownTable, ...]
     tables: tuple[ShownTable, ...]
     without_rows: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -115,7 +121,7 @@ def chapter(
     )
     told.update(new, new_remarks)
     figures, earlier = _figures(result, identity, language)
-    tables, without_rows, left_out = _tables(result, language)
+    findings, tables, without_rows, left_out = _tables(result, language)
     when = moment(result)
     return Chapter(
         identity=identity,
@@ -130,6 +136,7 @@ def chapter(
         repeated_notices=len(notices) - len(new),
         figures=figures,
         earlier=earlier,
+        findings=findings,
         tables=tables,
         without_rows=without_rows,
         left_out=left_out,
@@ -208,9 +215,10 @@ def _figure(
 
 def _tables(
     result: Result, language: Language
-) -> tuple[tuple[ShownTable, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the tables that no picture shows, the empty ones, and those too long to print."""
+) -> tuple[tuple[ShownTable, ...], tuple[ShownTable, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return what stands out, the other tables, what is said of empty ones and of those left out."""
     drawn = {view.table for view in pictured(result)}
+    findings: list[ShownTable] = []
     shown: list[ShownTable] = []
     empty: list[str] = []
     left_out: list[str] = []
@@ -228,13 +236,33 @@ def _tables(
                 else msg("{titel}: geen.", titel=title)
             )
             empty.append(said.render(language))
+        elif spec.findings and not spec.detail:
+            findings.append(_first(frame, spec, language))
         elif spec.detail or frame.height > PRINTED_ROWS:
             left_out.append(
                 msg("{titel}: {n} rijen.", titel=title, n=frame.height).render(language)
             )
         else:
-            shown.append(tabulate(frame, spec, language))
-    return tuple(shown), tuple(empty), tuple(left_out)
+            rows, quiet = with_finds(frame, spec)
+            remark = quiet.render(language) if quiet else ""
+            if rows.is_empty():
+                empty.append(remark)
+            else:
+                shown.append(replace(tabulate(rows, spec, language), remark=remark))
+    return tuple(findings), tuple(shown), tuple(empty), tuple(left_out)
+
+
+def _first(frame: pl.DataFrame, spec: TableSpec, language: Language) -> ShownTable:
+    """Return the first rows of a list of what stands out, and say where the others are."""
+    table = tabulate(frame.head(FIRST_FINDINGS), spec, language)
+    rest = frame.height - FIRST_FINDINGS
+    if rest <= 0:
+        return table
+    said = msg(
+        "En nog {n} rijen. Alle rijen zitten in het JSON-bestand en in de map met CSV-bestanden (zie ‘Herhaal deze berekening’).",
+        n=Count(rest),
+    )
+    return replace(table, remark=said.render(language))
 
 
 def _steps(result: Result, language: Language) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import OPEN_ROWS, chapter
 from sluitend.publish.format import day
 from sluitend.publish.purpose import subject_of
+from sluitend.reference.areas import EACH_MUNICIPALITY
 from sluitend.rules.definition import definition
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ def render_report(
             title=title or default_title(results),
             fictional=any(result.provenance.fictional for result in results),
             years=_years(results),
-            area=_areas(results),
             chapters=chapters,
             publications=_publications(results, language),
             definitions=_definitions(results),
@@ -78,12 +78,22 @@ def render_report(
 def default_title(results: Sequence[Result]) -> Message:
     """Name a report after what it is about and for whom."""
     subjects = list(dict.fromkeys(filter(None, map(subject_of, results))))
+    place = _areas(results)
     if subjects:
-        return msg("{onderwerp} in {gebied}", onderwerp=subjects[0], gebied=_areas(results))
-    return results[0].title
+        return msg("{onderwerp} in {gebied}", onderwerp=subjects[0], gebied=place)
+    return msg("{titel}: {gebied}", titel=results[0].title, gebied=place)
 
 
-def _areas(results: Sequence[Result]) -> str:
+def _areas(results: Sequence[Result]) -> str | Message:
+    """Name the one area that was asked about, else say which were."""
+    places = dict.fromkeys(place for result in results for place in result.places)
+    if len(places) == 1:
+        return next(iter(places))
+    asked = dict.fromkeys(dict(result.call.arguments).get("gebied", "") for result in results)
+    if set(asked) == {EACH_MUNICIPALITY}:
+        return msg("alle gemeenten")
+    if places:
+        return " + ".join(filter(None, asked))
     names = dict.fromkeys(
         str(name)
         for result in results
@@ -91,7 +101,6 @@ def _areas(results: Sequence[Result]) -> str:
         if "gebied_naam" in frame.columns
         for name in frame["gebied_naam"].unique(maintain_order=True)
     )
-    asked = dict.fromkeys(dict(result.call.arguments).get("gebied", "") for result in results)
     return next(iter(names)) if len(names) == 1 else " + ".join(filter(None, asked))
 
 

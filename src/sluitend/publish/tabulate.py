@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from sluitend.core.messages import Message, msg
+from sluitend.core.period import year_ranges
 from sluitend.publish.format import NUMERIC, Shown, header, show
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from sluitend.core.messages import Language
     from sluitend.core.result import Column, TableSpec
 
 AREA = frozenset({"gebied", "gebied_naam"})
+NARROW = 3
+"""Columns that still fit beside each other on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,20 @@ class ShownTable:
         Numbers that are the same in every row, with their label; they have no column.
     rows
         Cells per row; the first cell names the row.
+    remark
+        What is told about rows that are not shown.
     """
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Shown, ...], ...]
     everywhere: tuple[str, ...]
+    remark: str = ""
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the cells of a row come under each other on a narrow screen."""
+        return len(self.heads) > NARROW
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -68,7 +80,7 @@ def tabulate(frame: pl.DataFrame, spec: TableSpec, language: Language = "nl") ->
         if column.name in same - empty and column.name != "gebied"
     ]
     named = [
-        f"{column.label.render(language).lower()} {text}" if column.kind == "jaar" else text
+        _in_caption(column, text, language)
         for column, text in constants
         if column.kind not in NUMERIC
     ]
@@ -98,6 +110,43 @@ def tabulate(frame: pl.DataFrame, spec: TableSpec, language: Language = "nl") ->
             if column.kind in NUMERIC
         ),
     )
+
+
+def _in_caption(column: Column, text: str, language: Language) -> str:
+    """Write a value so that it can be read without its column: a code says little by itself."""
+    label = column.label.render(language).lower()
+    if column.kind == "jaar":
+        return f"{label} {text}"
+    tells_itself = column.texts is None or column.name.endswith("document")
+    return text if tells_itself else f"{label}: {text}"
+
+
+def with_finds(frame: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, Message | None]:
+    """Part a count of tests in the rows that found something and a sentence on the others.
+
+    Returns
+    -------
+    (rows to show, the sentence or None); a table that is no count comes back whole.
+    """
+    if spec.tally is None:
+        return frame, None
+    tally, texts = spec.tally, {c.name: c.texts or {} for c in spec.columns}
+    found = pl.col(tally.found) > 0
+    quiet = frame.filter(~found & (pl.col(tally.tested) > 0))
+    if quiet.is_empty():
+        return frame.filter(found), None
+    ever = set(frame.filter(found)[tally.name])
+    names: list[Message] = []
+    for (code,), rows in quiet.group_by(tally.name, maintain_order=True):
+        name = texts[tally.name].get(str(code), msg("{naam}", naam=code))
+        if code in ever and "jaar" in rows.columns:
+            years = year_ranges(rows["jaar"].unique())
+            name = msg("{naam} ({jaren})", naam=name, jaren=years)
+        names.append(name)
+    told = names[0]
+    for name in names[1:]:
+        told = msg("{eerst}, {dan}", eerst=told, dan=name)
+    return frame.filter(found), msg("Getoetst en niets gevonden: {toetsen}.", toetsen=told)
 
 
 def _is_same(column: Column, frame: pl.DataFrame) -> bool:

@@ -50,8 +50,8 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
         "gebied": _place(areas),
         "document": DOCUMENT_TEXTS[str(document)],
         "jaren": years,
-        "n": Count(findings.height),
-        "gebeurtenissen": Count(events.height),
+        "bevindingen": _number(findings.height, msg("1 bevinding"), msg("bevindingen")),
+        "gebeurtenissen": _number(events.height, msg("1 gebeurtenis"), msg("gebeurtenissen")),
         "sterk": Count(findings.filter(nadruk=STRONG).height),
     }
     sentences = [_how_many(areas, filings, findings, counts)]
@@ -77,15 +77,19 @@ def _how_many(
     alle = _tested(areas, filings)
     if alle == 1:
         return msg(
-            "{gebied}, {document} {jaren}: {n} bevinding(en), samen {gebeurtenissen} gebeurtenis(sen), waarvan {sterk} sterk. Een bevinding is een vraag, geen fout.",
+            "{gebied}, {document} {jaren}: {bevindingen}, samen {gebeurtenissen}; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
             **counts,
         )
     return msg(
-        "{gebied}, {document} {jaren}: {n} bevindingen, samen {gebeurtenissen} gebeurtenissen, bij {m} van de {alle} gemeenten die in deze jaren bestonden; {sterk} bevindingen zijn sterk. Een bevinding is een vraag, geen fout.",
+        "{gebied}, {document} {jaren}: {bevindingen}, samen {gebeurtenissen}, bij {m} van de {alle} gemeenten die in deze jaren bestonden; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
         m=Count(findings["gebied"].n_unique()),
         alle=Count(alle),
         **counts,
     )
+
+
+def _number(n: int, one: Message, several: Message) -> Message:
+    return one if n == 1 else msg("{n} {wat}", n=Count(n), wat=several)
 
 
 def _absent(events: pl.DataFrame) -> Message:
