@@ -375,7 +375,7 @@ def test_without_municipalities_nothing_can_be_checked(directory: Path) -> None:
         (OUTCOMES, "circulaire", False),
         (FACTORS, "jaar", False),
     ],
-    ids=str,
+    ids=lambda value: str(getattr(value, "id", value)),
 )
 def test_only_what_may_be_added_is_added(
     directory: Path, table: object, dropped: str, allowed: bool
