@@ -25,6 +25,7 @@ COMMANDS = {
     "lijst": "sluitend.cli.commands.look:lijst",
     "gebieden": "sluitend.cli.commands.look:gebieden",
     "publicaties": "sluitend.cli.commands.look:publicaties",
+    "tabel": "sluitend.cli.commands.table:tabel",
     "uitval": "sluitend.cli.commands.rejects:uitval",
     "definities": "sluitend.cli.commands.look:definities",
     "parameters": "sluitend.cli.commands.look:parameters",
