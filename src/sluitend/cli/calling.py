@@ -133,13 +133,15 @@ class CalculationGroup(Group):
             For an unknown calculation.
         """
         declared = find_calculation(name)
+        own = {argument.name for argument in declared.arguments}
         return Command(
             name,
             text=declared.summary,
             params=[
                 *(argument_option(argument) for argument in declared.arguments),
                 *call_options(),
-                *self.extra(),
+                # What the question itself asks comes first: of one year there is nothing to pick.
+                *(option for option in self.extra() if option.name not in own),
             ],
             callback=partial(_answer, declared, self.answer),
         )

@@ -38,6 +38,9 @@ MOMENTS: dict[tuple[str, str], Message] = {
     ("wat-wij-niet-weten", ""): msg(
         "Vóór elke reeks of vergelijking, en als bijlage bij een rapport."
     ),
+    ("vergelijkingsgroep", ""): msg(
+        "Bij kadernota, begroting en jaarrekening: het zet de lasten naast die van gemeenten die erop lijken."
+    ),
 }
 
 

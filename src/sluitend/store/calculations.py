@@ -19,6 +19,7 @@ CALCULATIONS = {
     "plausibiliteit": "sluitend.studies.plausibiliteit",
     "aansluiting": "sluitend.studies.aansluiting",
     "wat-wij-niet-weten": "sluitend.studies.wat_wij_niet_weten",
+    "vergelijkingsgroep": "sluitend.studies.vergelijkingsgroep",
 }
 """Id -> module; the function in it has the id with underscores as its name."""
 

@@ -51,7 +51,7 @@ def answer_explain(
     *,
     stap: str | None,
     blok: str | None,
-    jaar: str | None,
+    jaar: str | None = None,
     gemeente: str | None,
     everything: bool,
     as_json: bool,
