@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import Message, harmless, msg
 from sluitend.core.numbers import Count
 from sluitend.publish.format import NUMERIC, header, show
+from sluitend.publish.tabulate import with_finds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ def print_table(seat: Terminal, spec: TableSpec, frame: pl.DataFrame) -> None:
     """Print one table of a result.
 
     A text column with one value is lifted into the line above the table, a text column without any
-    is left out, and rows beyond `SHOWN_ROWS` are counted.
+    is left out, rows beyond `SHOWN_ROWS` are counted, and tests without a find come in one line.
     """
     lifted, kept = _lift(spec, frame)
     values = [
@@ -32,8 +33,12 @@ def print_table(seat: Terminal, spec: TableSpec, frame: pl.DataFrame) -> None:
     ]
     seat.answer()
     seat.answer(" · ".join([seat.render(spec.title), *values]))
+    frame, quiet = with_finds(frame, spec)
+    if quiet:
+        seat.answer(quiet)
     if frame.is_empty():
-        seat.answer(msg("  geen"))
+        if not quiet:
+            seat.answer(msg("  geen"))
         return
     rows = frame.head(SHOWN_ROWS).select([column.name for column in kept]).iter_rows()
     print_rows(
