@@ -575,6 +575,23 @@ def test_who_loaded_the_amended_budget_is_told_what_can_be_compared(own_budget: 
     assert "het verschil zijn de wijzigingen" in str(result.output.headline[1])
 
 
+def test_only_sources_that_were_read_are_shown(demo_workspace: Workspace) -> None:
+    asked = {"van": 2023, "tot": 2023}
+    one = ask(demo_workspace, **asked, aansluiting="lasten-per-taakveld")
+    other = ask(demo_workspace, **asked, aansluiting="inwoners-kerncijfers")
+    shown, elsewhere = ({p.source for p in r.provenance.sources} for r in (one, other))
+    assert {"iv3", "iv3_baten_lasten"} <= shown
+    assert not {name for name in shown if name.startswith(("kerncijfers", "bbv", "gemeentefonds"))}
+    assert any(name.startswith("kerncijfers") for name in elsewhere)
+    # The state and what is needed to repeat the call are those of every table that could be read.
+    assert one.call.state == other.call.state
+    assert one.provenance.publications == other.provenance.publications
+    assert elsewhere < {p.source for p in other.provenance.publications}
+    again = ask(demo_workspace, **asked, aansluiting="lasten-per-taakveld")
+    assert again.provenance.from_cache
+    assert again.provenance.sources == one.provenance.sources
+
+
 def test_more_areas_than_one_are_refused(demo_workspace: Workspace) -> None:
     with pytest.raises(ArgumentError, match="één gebied"):
         ask(demo_workspace, gebied="gemeenten", van=2023, tot=2023)

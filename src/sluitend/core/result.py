@@ -155,7 +155,15 @@ def _reject_notice(publication: Publication) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a result comes from. Moments in it are outside the content hash."""
+    """Where a result comes from. Moments in it are outside the content hash.
+
+    Attributes
+    ----------
+    publications
+        Everything the fingerprint stands for: who loads these can repeat the call.
+    unread
+        Ids of those that no figure was read from, as when one pair of many sources is compared.
+    """
 
     publications: tuple[Publication, ...]
     definitions: tuple[str, ...] = ()
@@ -163,6 +171,12 @@ class Provenance:
     method: str = ""
     computed_at: str = ""
     from_cache: bool = False
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def sources(self) -> tuple[Publication, ...]:
+        """The publications that figures were read from: what a reader is shown."""
+        return tuple(p for p in self.publications if p.id not in self.unread)
 
     @property
     def fictional(self) -> bool:
@@ -277,7 +291,7 @@ class Result:
         return (*self.output.notices, *map(_reject_notice, self._with_rejects()))
 
     def _with_rejects(self) -> tuple[Publication, ...]:
-        return tuple(p for p in self.provenance.publications if p.rejected)
+        return tuple(p for p in self.provenance.sources if p.rejected)
 
     @property
     def views(self) -> tuple[View, ...]:

@@ -121,7 +121,7 @@ def _publications(
     results: Sequence[Result], language: Language
 ) -> list[tuple[Publication, str, str, str]]:
     """Return each publication with the years it is about, its date and the moment of loading."""
-    found = {p.id: p for result in results for p in result.provenance.publications}
+    found = {p.id: p for result in results for p in result.provenance.sources}
     return [
         (
             publication,

@@ -30,8 +30,20 @@ SCRATCH_SECONDS = 86_400
 """Older than this, a half-written result belongs to nobody any more."""
 
 
-def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) -> None:
-    """Keep an output; a directory appears whole under its key or not at all."""
+def save_output(
+    root: Path,
+    key: str,
+    output: Output,
+    printed: tuple[str, ...],
+    unread: frozenset[str] = frozenset(),
+) -> None:
+    """Keep an output; a directory appears whole under its key or not at all.
+
+    Parameters
+    ----------
+    unread
+        Tables of a group that were loaded and not asked for.
+    """
     target = root / RESULTS / key
     scratch = root / RESULTS / f".{uuid4().hex}"
     scratch.mkdir(parents=True)
@@ -59,6 +71,7 @@ def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) 
         ],
         "kern": [_dump(text) for text in output.headline],
         "parameters": list(printed),
+        "ongelezen": sorted(unread),
     }
     text = json.dumps(body, ensure_ascii=False).encode()
     (scratch / BODY).write_bytes(_sum(text).encode() + b"\n" + text)
@@ -69,8 +82,8 @@ def save_output(root: Path, key: str, output: Output, printed: tuple[str, ...]) 
         shutil.rmtree(scratch)
 
 
-def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...]] | None:
-    """Return a kept output with the parameters it used, or None.
+def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...], frozenset[str]] | None:
+    """Return a kept output with the parameters it used and the tables it did not read, or None.
 
     A directory in which anything is not exactly what was written is put aside and gives None: the
     call is then computed again.
@@ -85,7 +98,7 @@ def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...]] | None:
         return None
 
 
-def _read(directory: Path) -> tuple[Output, tuple[str, ...]]:
+def _read(directory: Path) -> tuple[Output, tuple[str, ...], frozenset[str]]:
     total, _, text = (directory / BODY).read_bytes().partition(b"\n")
     _require(text, total.decode("ascii"))
     body: dict[str, Any] = json.loads(text)
@@ -104,7 +117,7 @@ def _read(directory: Path) -> tuple[Output, tuple[str, ...]]:
         ),
         headline=tuple(_load(text) for text in body["kern"]),
     )
-    return output, tuple(body["parameters"])
+    return output, tuple(body["parameters"]), frozenset(body["ongelezen"])
 
 
 def _sum(content: bytes) -> str:

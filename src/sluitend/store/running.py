@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from sluitend.store.calculations import find_calculation
 from sluitend.store.snapshot import GEOGRAPHY_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sluitend.core.call import Call
     from sluitend.core.messages import Message
@@ -69,11 +69,14 @@ def run_call(
     if cached is None:
         say(msg("Rekenen: {titel}", titel=declared.title))
         extra = {declared.rulebook: rules} if declared.rulebook else {}
-        output = declared.function(**_inputs(snapshot, declared), **arguments, **extra)
+        inputs = _inputs(snapshot, declared)
+        output = declared.function(**inputs, **arguments, **extra)
         printed = rules.printed()
-        save_output(workspace.root, pinned.hash(), output, printed)
+        # Who reads the list of publications, reads something of every one of them.
+        unread = frozenset() if declared.publications else _unread(inputs)
+        save_output(workspace.root, pinned.hash(), output, printed, unread)
     else:
-        output, printed = cached
+        output, printed, unread = cached
     return Result(
         call=pinned,
         title=declared.title,
@@ -90,6 +93,7 @@ def run_call(
             method=declared.method,
             computed_at=datetime.now(UTC).isoformat(timespec="seconds"),
             from_cache=cached is not None,
+            unread=_only_in(snapshot, contracts, unread),
         ),
     )
 
@@ -100,9 +104,16 @@ class _Loaded(Mapping[str, pl.DataFrame]):
 
     snapshot: Snapshot
     contracts: Mapping[str, Contract]
+    read: set[str] = field(default_factory=set)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
-        return self.snapshot.read(self.contracts[table])
+        frame = self.snapshot.read(self.contracts[table])
+        self.read.add(table)
+        return frame
+
+    def __contains__(self, table: object) -> bool:
+        # Whether a table is loaded can be asked without reading it.
+        return table in self.contracts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.contracts)
@@ -128,6 +139,23 @@ def _inputs(snapshot: Snapshot, declared: Calculation) -> dict[str, object]:
             orient="row",
         )
     return found
+
+
+def _unread(inputs: Mapping[str, object]) -> frozenset[str]:
+    """Return the tables that the function was given in a group and did not ask for."""
+    groups = [given for given in inputs.values() if isinstance(given, _Loaded)]
+    read = {table for group in groups for table in group.read}
+    return frozenset(table for group in groups for table in group if table not in read)
+
+
+def _only_in(
+    snapshot: Snapshot, contracts: Iterable[Contract], tables: frozenset[str]
+) -> frozenset[str]:
+    """Return the publications that count for these tables and for no other of `contracts`."""
+    read = [contract for contract in contracts if contract.id not in tables]
+    kept = {publication.id for publication in snapshot.publications(read)}
+    every = {publication.id for publication in snapshot.publications(contracts)}
+    return frozenset(every - kept)
 
 
 def _as_of(snapshot: Snapshot, declared: Calculation, call: Call) -> date:

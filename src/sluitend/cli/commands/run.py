@@ -136,7 +136,7 @@ def show_result(released: Released, path: str) -> None:
         seat.answer(
             msg("Let op: {tekst}", tekst=notice.text) if notice.level == "let_op" else notice.text
         )
-    for publication in result.provenance.publications:
+    for publication in result.provenance.sources:
         seat.answer(
             msg(
                 "{naam} ({titel}; gepubliceerd {dag}, {status})",

@@ -132,7 +132,7 @@ def _about(page: _Page, result: Result, workspace: str) -> None:
     page.lines(msg("Definities"), *_definitions(result))
     page.lines(msg("Parameters"), *result.provenance.parameters)
     page.lines(msg("Methode"), *filter(None, [result.provenance.method]))
-    page.lines(msg("Bronnen"), *(_source(p, page.language) for p in result.provenance.publications))
+    page.lines(msg("Bronnen"), *(_source(p, page.language) for p in result.provenance.sources))
     page.lines(msg("Opdracht die dit herhaalt"), result.call.as_cli(workspace))
     page.lines(msg("Vingerafdruk van de inhoud"), result.content_hash)
 
