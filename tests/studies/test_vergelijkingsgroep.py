@@ -13,6 +13,7 @@ import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.demo.municipalities import CENTRE
 from sluitend.demo.spending import BATEN, LASTEN
+from sluitend.demo.write import FINAL
 from sluitend.reference.areas import Areas, resolve
 from sluitend.reference.geography import Geography
 from sluitend.rules.characteristics import (
@@ -23,6 +24,7 @@ from sluitend.rules.characteristics import (
     read_weights,
 )
 from sluitend.store import running
+from sluitend.store.workspace import create_workspace
 from sluitend.studies.peers.group import Group, group_of
 from sluitend.studies.peers.standing import Bounds, reach, standing
 from sluitend.studies.peers.tables import MILLION
@@ -31,6 +33,7 @@ from sluitend.tables.iv3 import INHABITANTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -556,6 +559,19 @@ def test_who_does_the_work_is_said_to_be_unknown(demo_workspace: Workspace) -> N
 def test_only_a_municipality_has_peers(demo_workspace: Workspace, gebied: str) -> None:
     with pytest.raises(ArgumentError):
         ask(demo_workspace, gebied=gebied)
+
+
+def test_with_lasten_alone_size_is_left_and_the_rest_is_said(
+    country_dir: Path, tmp_path: Path
+) -> None:
+    workspace = create_workspace(tmp_path / "werk")
+    workspace.load("iv3", country_dir / FINAL)
+    result = ask(workspace, jaar=2017)
+    use = dict(result.tables["kenmerken"].select("kenmerk", "gebruik").iter_rows())
+    assert [name for name, value in use.items() if value == "telt_mee"] == ["omvang"]
+    assert "Provincie" in " ".join(notices(result, "kenmerk_ontbreekt"))
+    with pytest.raises(ArgumentError, match="provincie"):
+        ask(workspace, jaar=2017, binnen="provincie")
 
 
 def test_a_year_that_was_not_filed_is_refused(demo_workspace: Workspace) -> None:
