@@ -58,7 +58,10 @@ def test_letters_that_were_garbled_before_are_told(tmp_path: Path) -> None:
         (b"a;b\r\n\x81;\x8d\r\n", "codering niet te bepalen"),
         (b"\xef\xbb\xbfa;b\r\n\xff;1\r\n", "codering niet te bepalen"),
         (b"\xff\xfea", "codering niet te bepalen"),
-        (TEXT.encode()[:-2], "stopt midden in een regel"),
+        (TEXT.encode()[:-8], "stopt midden in een regel"),
+        (TEXT.encode("utf-16")[:-14], "stopt midden in een regel"),
+        (b'a;b\r\n1;2\r\n"x;1', "stopt midden in een regel"),
+        (b"een regel", "stopt midden in een regel"),
         (b'a;b\r\n"x;1\r\n', "geen scheidingsteken"),
         (b'a;b\r\nx";1\r\ny;2\r\n', "telt"),
         (b"<html><table>\r\n", "webpagina"),
@@ -107,6 +110,16 @@ def test_rows_keep_the_number_of_their_line(tmp_path: Path) -> None:
     assert grid.counted_rows == len(grid.filled_rows) == 3
     assert grid.cells[2][0] == 'een\ntwee "drie"'
     assert opened.widths == (2, 0, 2, 3, 2, 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_last_line_with_all_columns_needs_no_end(tmp_path: Path, encoding: str) -> None:
+    text = TEXT.replace(";Omschrijving", "").replace(";Coördinatie", "").replace(";café\r\n", "")
+    opened = open_file(write(tmp_path / "b.csv", text.encode(encoding)))
+    assert opened.grids[0].cells[2] == ("6.3", "20,00")
+    assert "Controleer of het laatste bedrag heel is" in str(opened.notices[-1])
+    whole = open_file(write(tmp_path / "b.csv", f"{text}\r\n".encode(encoding)))
+    assert len(whole.notices) == 1
 
 
 @pytest.mark.parametrize("name", ["b.xls", "b.xlsx", "b.ods"])

@@ -139,7 +139,10 @@ def test_what_cannot_be_is_refused_with_what_can(more: dict[str, Any], said: str
         ("kolommen:\n  lasten: A\n  lasten: B\n", "‘lasten’ staat er twee keer"),
         ("a: &x [1]\nb: *x\n", "verwijzingen"),
         ("a: !!python/object:os.system x\n", "geen leesbare YAML"),
-        ("publicatiedatum: 2025-02-30\n", "geen leesbare YAML"),
+        ("publicatiedatum: 2025-02-30\n", "een datum of getal in dat niet bestaat"),
+        ("jaar: 2025\nbron: a: b\n", "geen leesbare YAML, in of vlak boven regel 2"),
+        ('jaar: 2025\nbron: "a\nstand: b\n', "geen leesbare YAML, in of vlak boven regel 4"),
+        ("jaar: 2025\n\nbron: a\x07\n", "geen leesbare YAML, in of vlak boven regel 3"),
         ("x: " + "y" * 1_000_001, "groter dan"),
     ],
 )
@@ -151,7 +154,7 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str, said: s
 
 def test_other_encodings_and_absent_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "kaart.yaml").write_bytes("stand: é\n".encode("cp1252"))
-    with pytest.raises(ArgumentError, match="geen leesbare YAML"):
+    with pytest.raises(ArgumentError, match="geen UTF-8"):
         read_mapping(tmp_path / "kaart.yaml")
     with pytest.raises(SourceError):
         read_mapping(tmp_path / "weg.yaml")

@@ -90,6 +90,7 @@ def _open_text(path: Path, separator: str) -> Opened:
     told = {sign: name for name, sign in SEPARATORS.items()}
     found = separator or (told.get(hint[1], "") if hint else "") or _sniff(text)
     if not found:
+        _require_end(path, text, [])
         raise SourceError(
             msg("In bestand {bestand} is geen scheidingsteken te vinden.", bestand=path.name),
             msg(
@@ -101,7 +102,9 @@ def _open_text(path: Path, separator: str) -> Opened:
         reader = csv.reader(StringIO(text, newline=""), delimiter=SEPARATORS[found], strict=True)
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
+        _require_end(path, text, [])
         raise no_csv(path, error) from error
+    is_ended = _require_end(path, text, [len(row) for _, row in rows])
     if hint:
         rows[0] = (rows[0][0], [])
     notices = [
@@ -112,6 +115,13 @@ def _open_text(path: Path, separator: str) -> Opened:
             teken=found,
         )
     ]
+    if not is_ended:
+        notices.append(
+            msg(
+                "De laatste regel van bestand {bestand} heeft alle kolommen en geen regeleinde. Controleer of het laatste bedrag heel is.",
+                bestand=path.name,
+            )
+        )
     if _is_garbled(text):
         notices.append(
             msg(
@@ -147,7 +157,6 @@ def _decode(path: Path) -> tuple[str, str]:
                 msg("Bestand {bestand} is geen tekstbestand.", bestand=path.name),
                 msg("Bewaar het als ‘CSV UTF-8’ of als werkmap (.xlsx of .ods)."),
             )
-        require_whole(path, content)
         if content.startswith(UTF8_MARK):
             return content.decode("utf-8-sig"), "UTF-8"
         try:
@@ -163,6 +172,19 @@ def _decode(path: Path) -> tuple[str, str]:
             ),
             msg("Bewaar het opnieuw als ‘CSV UTF-8’."),
         ) from error
+
+
+def _require_end(path: Path, text: str, widths: Sequence[int]) -> bool:
+    """Say whether the last line has its end; refuse one that also lacks columns: it was cut off.
+
+    A program may leave the last line end out, so a last line with all columns is accepted and told.
+    """
+    if text.endswith(("\n", "\r")):
+        return True
+    usual = Counter(widths).most_common(1)
+    if not usual or widths[-1] < usual[0][0]:
+        require_whole(path, text.encode())
+    return False
 
 
 def _is_garbled(text: str) -> bool:

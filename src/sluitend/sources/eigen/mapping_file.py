@@ -42,22 +42,40 @@ def read_values(path: Path) -> dict[str, Any]:
         When there is no such file.
     """
     content = require_file(path).read_bytes()
+    if len(content) > MAX_BYTES:
+        raise _refused(path.name, msg("het is groter dan een kolommenkaart ooit is"))
     try:
         text = content.decode("utf-8-sig")
-        if len(content) > MAX_BYTES:
-            raise _refused(path.name, msg("het is groter dan een kolommenkaart ooit is"))
+    except UnicodeDecodeError as error:
+        raise _refused(path.name, msg("het is geen UTF-8")) from error
+    try:
         # An alias can unfold to more than the memory holds, and no mapping needs one.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             raise _refused(path.name, msg("verwijzingen (*) worden niet gelezen"))
         doubled = _doubled(yaml.compose(text, Loader=yaml.SafeLoader))
         found = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except yaml.YAMLError as error:
+        raise _refused(path.name, _where(error, text)) from error
+    except RecursionError as error:
         raise _refused(path.name, msg("het is geen leesbare YAML")) from error
+    except ValueError as error:
+        raise _refused(path.name, msg("er staat een datum of getal in dat niet bestaat")) from error
     if doubled:
         raise _refused(path.name, msg("‘{naam}’ staat er twee keer", naam=doubled))
     if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
         raise _refused(path.name, msg("er staan geen velden in"))
     return found
+
+
+def _where(error: yaml.YAMLError, text: str) -> Message:
+    """Say in which line a text stops being YAML, when the parser tells."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        line = error.problem_mark.line
+    elif isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position)
+    else:
+        return msg("het is geen leesbare YAML")
+    return msg("het is geen leesbare YAML, in of vlak boven regel {regel}", regel=line + 1)
 
 
 def _doubled(node: yaml.Node | None) -> str:
