@@ -356,6 +356,17 @@ def test_the_striking_items_of_sums_that_differ_are_named() -> None:
     }  # fmt: skip
 
 
+def test_a_slight_difference_is_not_taken_apart_beside_a_large_one() -> None:
+    cells = [
+        (2023, "GM9001", "A1", 5_000 * KEUR), (2023, "GM9001", "P1", 1_000 * KEUR),
+        (2023, "GM9002", "A1", 5_000 * KEUR), (2023, "GM9002", "P1", 4_961 * KEUR),
+        (2024, "GM9002", "A1", 5_000 * KEUR), (2024, "GM9002", "P1", 4_960 * KEUR),
+    ]  # fmt: skip
+    tables = {"balansposten": rows(*cells, keys=BALANCE_KEYS, maat="stand")}
+    found = items(compare(of("activa-en-passiva"), tables, MEMBERS), tables, MEMBERS)
+    assert set(found.select("jaar", "gm_code").iter_rows()) == {(2023, "GM9001"), (2024, "GM9002")}
+
+
 def test_an_item_with_the_wrong_sign_is_half_as_large_as_the_difference() -> None:
     sound = {"A1": 90, "A2": 10, "A3": 9, "A4": 8, "P1": 100, "P2": 8, "P3": 6, "P4": 3}
     assert sum(sound[code] if code[0] == "A" else -sound[code] for code in sound) == 0

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXPLAINED = 10
 """So many differences, the largest, are taken apart."""
+SLIGHT = 0.01
+"""A difference of less than this part of the largest one is not taken apart."""
 LARGEST = 3
 """So many items of each sum are shown at least."""
 NEGATIVE, SAME, HALF, LARGE = "negatief", "even_groot", "half_zo_groot", "groot"
@@ -38,9 +40,11 @@ def items(
     code, `bedrag` and `opvallend`; no rows for a pair that does not sum parts of one whole.
     """
     pair = comparison.pair
+    size = pl.col("verschil").abs()
     cells = (
         comparison.cells.filter(pl.col("uitkomst") == str(Outcome.DIFFERENT))
-        .sort(pl.col("verschil").abs(), descending=True, maintain_order=True)
+        .filter(size >= SLIGHT * size.max())
+        .sort(size, descending=True, maintain_order=True)
         .head(EXPLAINED)
     )
     found = []

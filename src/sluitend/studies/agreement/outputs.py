@@ -128,7 +128,7 @@ def _of_one_pair(pair: Pair) -> TableSpec:
             *codes,
             Column(FIRST, msg("{bron}", bron=pair.eerste.naam), kind),
             Column(SECOND, msg("{bron}", bron=pair.tweede.naam), kind),
-            Column("verschil", msg("Verschil, rechts min links"), kind),
+            Column("verschil", msg("Verschil (tweede min eerste)"), kind),
         ),
         (*(("document",) if named else ()), "jaar", MUNICIPALITY, *rest_of_key(pair)),
         unit_cents=CENTS_PER_EURO,
