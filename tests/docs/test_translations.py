@@ -23,6 +23,11 @@ HINT = "see “Translations” in docs/architectuur.md"
 SAME_IN_ENGLISH = {
     "Code",
     "Document",
+    "Exponent U",
+    "Factor A",
+    "Factor C",
+    "Hoofdtaakveld",
+    "In",
     "Parameter",
     "Parameters",
     "StatLine",
