@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -158,7 +158,7 @@ def test_each_used_weight_is_left_out_halved_and_doubled() -> None:
 def test_all_municipalities_and_all_variants_at_once_are_quick() -> None:
     chance = np.random.default_rng(2)
     values = chance.normal(size=(14, 342))
-    started = perf_counter()
+    started = process_time()
     everyone = np.arange(342)
     table = np.stack(
         [squared_differences(column, everyone, number_spread(column)) for column in values], axis=-1
@@ -168,4 +168,4 @@ def test_all_municipalities_and_all_variants_at_once_are_quick() -> None:
         squared = distances(table, weights).squared
         for row in everyone:
             nearest(squared[row], everyone != row, 15)
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3

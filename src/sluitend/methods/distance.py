@@ -9,6 +9,7 @@ says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,15 +116,25 @@ class Distances:
     ----------
     squared
         Shape (m, n); NaN where nothing is known of both.
-    parts
-        Shape (m, n, k), adds up to `squared`; NaN where a characteristic is not known.
     known
         Shape (m, n), the share of the weights that is known of both.
+    squares, weights
+        What they were made of.
     """
 
     squared: Floats
-    parts: Floats
     known: Floats
+    squares: Floats
+    weights: Floats
+
+    @cached_property
+    def parts(self) -> Floats:
+        """What each characteristic adds: shape (m, n, k), adds up to `squared`; NaN if not known."""
+        total = self.known * self.weights.sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = self.weights * self.squares / total[..., None]
+        # Without weight a characteristic adds nothing, known or not.
+        return np.where((self.weights == 0) & (total > 0)[..., None], 0.0, found)
 
 
 def distances(squares: Floats, weights: Floats) -> Distances:
@@ -147,14 +158,12 @@ def distances(squares: Floats, weights: Floats) -> Distances:
     >>> found.squared.tolist(), found.known.tolist()
     ([[1.75, 9.0]], [[1.0, 0.25]])
     """
-    heavy = np.where(np.isnan(squares), 0.0, weights)
-    total = heavy.sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = heavy * squares / total[..., None]
-        # Without weight a characteristic adds nothing, known or not.
-        parts = np.where((weights == 0) & (total > 0)[..., None], 0.0, parts)
-        squared = np.where(total > 0, np.nansum(parts, axis=-1), np.nan)
-    return Distances(squared, parts, total / weights.sum())
+    known = ~np.isnan(squares)
+    # Not as a matrix product: that adds in another order from one machine to the next.
+    total = np.einsum("mnk,k->mn", known, weights)
+    summed = np.einsum("mnk,k->mn", np.where(known, squares, 0.0), weights)
+    squared = np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return Distances(squared, total / weights.sum(), squares, weights)
 
 
 def nearest(squared: Floats, allowed: Flags, number: int) -> Positions:

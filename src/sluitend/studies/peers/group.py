@@ -46,8 +46,6 @@ class Group:
         The characteristics that count, and their weights: shape (k,).
     found
         Distances of the municipality to all; arrays of shape (1, n, ...).
-    squares
-        Shape (1, n, k), the squared differences.
     inside
         Shape (n,), who could be chosen: inside the region that was asked for.
     unplaced
@@ -60,7 +58,6 @@ class Group:
     used: tuple[Trait, ...]
     weights: Floats
     found: Distances
-    squares: Floats
     inside: Flags
     unplaced: Flags
     peers: Positions
@@ -137,4 +134,4 @@ def group_of(
         Variant(used[k], factor, chosen(row)[2])
         for row, (k, factor) in zip(rows, changes, strict=True)
     )
-    return Group(own, used, heavy, found, squares, inside, unplaced, peers, variants)
+    return Group(own, used, heavy, found, inside, unplaced, peers, variants)

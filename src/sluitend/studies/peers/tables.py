@@ -337,7 +337,7 @@ def differences(data: Compared) -> pl.DataFrame:
 def gap(data: Compared, position: int, k: int) -> float:
     """Return a difference in spreads: with a sign, but for a region, which is the same or not."""
     trait = data.group.used[k]
-    size = float(np.sqrt(data.group.squares[0, position, k]))
+    size = float(np.sqrt(data.group.found.squares[0, position, k]))
     lower = trait.scale[position] < trait.scale[data.group.own]
     return -size if trait.what.soort is not Kind.SAME and lower else size
 
