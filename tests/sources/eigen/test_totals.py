@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.sources.eigen.small import cells, read_rows, rejected, told
+from tests.sources.eigen.small import cells, read_path, read_rows, rejected, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +160,88 @@ def test_a_code_makes_a_post_of_a_row_whatever_its_text(
     )
     assert cells(reading)["6.1", "P1", "lasten"] == 100_000
     assert [row for row, _, _ in rejected(reading)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        # A row that was passed over when the total was made, a wrong sign, one of a pair.
+        ([post("6.99", 700, 7), post("6.1", 2000), total(2000)], 2),
+        ([post("6.3", -700, 5), post("6.1", 2000), total(2700, 5)], 2),
+        ([post("6.1", 2000), post("6.3", 700), post("6.3", 700), total(2700)], 3),
+        ([post("6.99", 10), post("6.98", 20), post("6.1", 2000), total(2000)], "2, 3"),
+    ],
+)
+def test_a_total_that_only_follows_from_a_rejected_row_says_so(
+    tmp_path: Path, known: pl.DataFrame, rows: list[list[Any]], row: int | str
+) -> None:
+    reading = read_rows(tmp_path, known, rows)
+    last = reading.rejects.sort("rij").tail(1).row(0, named=True)
+    assert last["rij"] == len(rows) + 1
+    assert last["reden"] == f"dit totaal telt niet op doordat rij {row} is afgekeurd"
+    assert last["wat_te_doen"].startswith(f"Verbeter eerst rij {row};")
+    # It is counted all the same.
+    (file,) = reading.files
+    assert file.gelezen == file.geaccepteerd + file.afgekeurd == len(rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [post("6.99", 700), post("6.1", 2000), total(2900)],
+        [post("6.99", 700), post("6.1", 2000), total(1300)],  # twice, and no sign was wrong
+        [post("6.99", 700, 7), post("6.1", 2000), total(2000, 7)],
+        [post("6.3", -700), post("6.1", 2000), total(2701)],
+    ],
+)
+def test_a_total_with_a_difference_of_its_own_keeps_its_reason(
+    tmp_path: Path, known: pl.DataFrame, rows: list[list[Any]]
+) -> None:
+    reading = read_rows(tmp_path, known, rows)
+    assert "tellen op tot" in reading.rejects.sort("rij")["reden"][-1]
+
+
+def test_a_total_over_a_line_with_moved_cells_follows_from_it(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    text = "Taakveld;Product;Lasten;Baten\n6.1;P1;1000;0\n6.3;P2;3000\nTotaal;;4000;5\n"
+    (tmp_path / "b.csv").write_text(text, encoding="utf-8")
+    reading = read_path(tmp_path / "b.csv", known)
+    assert reading.rejects.sort("rij")["reden"].to_list() == [
+        "3 kolommen in plaats van 4",
+        "dit totaal telt niet op doordat rij 3 is afgekeurd",
+    ]
+
+
+def test_a_rolled_up_row_is_no_part_of_the_total_below_it(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    rows: list[list[Any]] = [
+        post("6.71", 3000),
+        post("6.711", 1000),
+        post("6.712", 2000),
+        post("6.1", 5),
+        total(3005, label="Totaal"),
+    ]
+    reading = read_rows(tmp_path, known, rows)
+    assert reading.rejects.is_empty()
+    assert "niet nog eens meetellen: 1" in told(reading)
+
+
+def test_a_total_over_a_formula_without_outcome_says_what_to_do(
+    tmp_path: Path, known: pl.DataFrame
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page: Any = book.active
+    lines = [["6.1", "P1", "=1+1", 0], ["6.3", "P2", 7, 0], ["Subtotaal", None, 9, 0]]
+    lines += [["6.4", "P3", "p.m.", 0], ["Totaal", None, "=C4", 0], ["Totaal", None, 12, 0]]
+    for line in [["Taakveld", "Product", "Lasten", "Baten"], *lines]:
+        page.append(line)
+    book.save(tmp_path / "f.xlsx")
+    reading = read_path(tmp_path / "f.xlsx", known)
+    text = told(reading)
+    assert "door een formule zonder bewaarde uitkomst: totaal in rij 4, 6." in text
+    assert "Laat het rekenprogramma rekenen en bewaar het bestand opnieuw." in text
+    assert "omdat een bedrag niet te lezen is: totaal in rij 7." in text

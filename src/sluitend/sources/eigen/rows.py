@@ -63,8 +63,8 @@ class Row:
         Zero-based, in the grid.
     money
         Cents as written, by role (lasten, baten, bedrag): what could be read, None for empty.
-    unreadable
-        A cell with money could not be read.
+    unreadable, uncached
+        A cell with money could not be read; because a formula has no outcome.
     jaar, gemeente, taakveld, product
         The key of a post, as far as it could be read.
     values
@@ -82,6 +82,7 @@ class Row:
     product: str | None = None
     money: dict[str, int | None] = field(default_factory=dict)
     unreadable: bool = False
+    uncached: bool = False
     values: dict[str, int | None] = field(default_factory=dict)
     fault: tuple[int | None, str, Fault] | None = None
 
@@ -219,6 +220,7 @@ def _read_money(body: Body, row: Row) -> None:
         found = _cell_fault(body, at) or read_amount(cell, body.notation)
         if isinstance(found, Fault):
             row.unreadable = True
+            row.uncached |= at in grid.uncached
             row.reject(column, show(cell), found)
         else:
             row.money[role] = found.cents if found else None

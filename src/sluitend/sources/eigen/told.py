@@ -134,6 +134,13 @@ def _totals(checked: Checked) -> list[Message]:
                 rijen=listing([str(line) for line in checked.rounded]),
             )
         )
+    if checked.uncached:
+        told.append(
+            msg(
+                "Niet na te rekenen, door een formule zonder bewaarde uitkomst: totaal in rij {rijen}. Laat het rekenprogramma rekenen en bewaar het bestand opnieuw.",
+                rijen=listing([str(line) for line in checked.uncached]),
+            )
+        )
     if checked.unchecked:
         told.append(
             msg(

@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import msg
+from sluitend.core.messages import listing, msg
 from sluitend.core.numbers import CENTS_PER_EURO, Money
 from sluitend.sources.eigen.amounts import UNITS, Fault
+from sluitend.sources.eigen.codes import show
 from sluitend.sources.eigen.rows import Kind
+from sluitend.sources.eigen.signs import WRONG_SIDE
 from sluitend.tables.eigen import LEDGER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sluitend.sources.eigen.rows import Body, Row
 
 GRAND = re.compile(
@@ -30,7 +34,9 @@ class Checked:
     rounded: list[int] = field(default_factory=list)
     """Lines of totals that are off by no more than the rounding of the rows explains."""
     unchecked: list[int] = field(default_factory=list)
-    """Lines of totals over a row of which an amount could not be read, or without an outcome."""
+    """Lines of totals over a row of which an amount could not be read, or that have no amount."""
+    uncached: list[int] = field(default_factory=list)
+    """Lines of totals that cannot be judged because a formula has no outcome, and for no other reason."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +92,24 @@ def check_totals(body: Body) -> Checked:
     done = Checked()
     step = step_of(body)
     running = Running(body)
-    checks = [i for i, row in enumerate(body.rows) if row.kind is Kind.CHECK]
+    checks = [i for i, row in enumerate(body.rows) if _is_total(row)]
     for at in checks:
         row = body.rows[at]
         if row.unreadable or not any(row.money.values()):
-            done.unchecked.append(body.line(row))
+            (done.uncached if row.uncached else done.unchecked).append(body.line(row))
             continue
-        starts = [i + 1 for i in range(at) if body.rows[i].kind in (Kind.CHECK, Kind.TEXT)]
+        starts = [
+            i + 1 for i in range(at) if _is_total(body.rows[i]) or body.rows[i].kind is Kind.TEXT
+        ]
         spans = (running.span(start, at) for start in (*reversed(starts), 0))
         if any(span.posts and span.readable and not _differences(row, span) for span in spans):
             done.right += 1
             continue
         likely = _likely(body, running, at, is_last=at == checks[-1])
         if not likely.posts or not likely.readable:
-            done.unchecked.append(body.line(row))
+            unread = [r for r in body.rows[likely.start : likely.end] if r.unreadable]
+            is_formula = bool(unread) and all(r.uncached for r in unread)
+            (done.uncached if is_formula else done.unchecked).append(body.line(row))
             continue
         differences = _differences(row, likely)
         if all(abs(cents) * 2 <= step * (likely.posts + 1) for cents in differences.values()):
@@ -107,6 +117,11 @@ def check_totals(body: Body) -> Checked:
         else:
             _reject(body, row, likely, differences)
     return done
+
+
+def _is_total(row: Row) -> bool:
+    """Say whether a row calls itself a total; that of a rolled-up taakveld was judged by its code."""
+    return row.kind is Kind.CHECK and bool(row.label)
 
 
 def step_of(body: Body) -> int:
@@ -137,7 +152,7 @@ def _likely(body: Body, running: Running, at: int, *, is_last: bool) -> Span:
     everything = running.span(0, at)
     if GRAND.search(body.rows[at].label) or (is_last and not everything.readable):
         return everything
-    before = [i for i in range(at) if body.rows[i].kind is Kind.CHECK]
+    before = [i for i in range(at) if _is_total(body.rows[i])]
     nearest = running.span(before[-1] + 1 if before else 0, at)
     return nearest if nearest.posts else everything
 
@@ -147,6 +162,11 @@ def _reject(body: Body, row: Row, span: Span, differences: dict[str, int]) -> No
     first, last = body.line(posts[0]), body.line(posts[-1])
     role = max(differences, key=lambda name: abs(differences[name]))
     column = body.places[role]
+    cell = show(body.table.grid.cells[row.row][column])
+    culprits = _culprits(row, posts, differences)
+    if culprits:
+        row.reject(column, cell, _consequence([body.line(r) for r in culprits]))
+        return
     remedy = msg(
         "Verbeter het totaal of de rijen; zolang zij niet sluiten is niet te zeggen wat klopt."
     )
@@ -161,7 +181,7 @@ def _reject(body: Body, row: Row, span: Span, differences: dict[str, int]) -> No
     stated = row.money[role] or 0
     row.reject(
         column,
-        str(body.table.grid.cells[row.row][column]),
+        cell,
         Fault(
             msg(
                 "rij {van} tot en met {tot} tellen op tot {som}; hier staat {vermeld}, een verschil van {verschil}",
@@ -173,4 +193,42 @@ def _reject(body: Body, row: Row, span: Span, differences: dict[str, int]) -> No
             ),
             remedy,
         ),
+    )
+
+
+def _culprits(row: Row, posts: Sequence[Row], differences: dict[str, int]) -> list[Row]:
+    """Return the rejected rows from which alone it follows that a total does not add up.
+
+    That is so when their cells stand in the wrong columns and say nothing, when the total is right
+    without them, or when it is right with the sign they should have had.
+    """
+    rejected = [post for post in posts if post.fault]
+    moved = [post for post in rejected if post.fault and post.fault[0] is None]
+    if moved:
+        return moved
+    every = {
+        role: differences.get(role, 0) for role, cents in row.money.items() if cents is not None
+    }
+    for rows in (*([post] for post in rejected), rejected):
+        if rows and all(_amounts(rows, role) == -cents for role, cents in every.items()):
+            return rows
+        is_sign = all(post.fault and post.fault[2] is WRONG_SIDE for post in rows)
+        if (
+            rows
+            and is_sign
+            and all(_amounts(rows, role) * 2 == -cents for role, cents in differences.items())
+        ):
+            return rows
+    return []
+
+
+def _amounts(rows: Sequence[Row], role: str) -> int:
+    return sum(row.money.get(role) or 0 for row in rows)
+
+
+def _consequence(lines: list[int]) -> Fault:
+    rows = listing([str(line) for line in lines])
+    return Fault(
+        msg("dit totaal telt niet op doordat rij {rijen} is afgekeurd", rijen=rows),
+        msg("Verbeter eerst rij {rijen}; dan telt het totaal waarschijnlijk op.", rijen=rows),
     )
