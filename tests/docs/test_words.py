@@ -28,6 +28,10 @@ EXPLAINED = {
     ("methode/netto-lasten.md", "saldo"),
 }
 """Where a word is named to say that it is not used."""
+COLUMN_OF_A_FILE = re.compile(
+    r"kolom|kolommenkaart|\{formule\}|‘saldo: |of de bedragen|in rij \{rijen\}"
+)
+"""A municipality's own file may have a column of that name; then it is called what it is called."""
 JARGON = re.compile(r"\b(Shapley|LMDI|Bennet|Hamilton|EVPPI|D-optimal)\b", re.IGNORECASE)
 """Belongs on method pages, never on a user's screen."""
 
@@ -49,7 +53,8 @@ def test_screens_avoid_words_that_cost_trust(texts: frozenset[str]) -> None:
     records += [flow.titel for flow in incidental_flows()]
     records += [b.titel + b.reden for blocks in concordance().bruggen.values() for b in blocks]
     shown = [*texts, *records, *concordance().groepen.values()]
-    assert [text for text in shown if AVOIDED.search(text) or JARGON.search(text)] == []
+    meant = [text for text in shown if not ("saldo" in text and COLUMN_OF_A_FILE.search(text))]
+    assert [text for text in meant if AVOIDED.search(text) or JARGON.search(text)] == []
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.parent.name != "methode"], ids=name)

@@ -183,7 +183,7 @@ def test_a_shift_and_its_outliers_are_one_event_and_the_shift_comes_first(
 ) -> None:
     rows = findings(faulty_workspace).with_row_index("plaats")
     for _, event in rows.group_by("gebeurtenis"):
-        assert event["plaats"].max() - event["plaats"].min() == event.height - 1  # type: ignore[operator] # integers
+        assert event["plaats"].max() - event["plaats"].min() == event.height - 1  # type: ignore[operator] # a column of integers has a largest
     several = rows.filter(pl.len().over("gebeurtenis") > 1)
     assert several["gebeurtenis"].n_unique() >= 2
     first = several.unique("gebeurtenis", keep="first", maintain_order=True)
@@ -637,7 +637,7 @@ def test_neither_rounding_nor_the_distance_of_the_paper_makes_an_outlier(
         rows = result.tables["bevindingen"].join(rest, on=list(result.specs["grenzen"].key))
         away = (rows["waarde"] - rows["verhouding"] * rows["vorige_waarde"]).abs()
         assert rows.height > 2000
-        assert document == "begroting" or away.min() > 100_000  # type: ignore[operator] # floats
+        assert document == "begroting" or away.min() > 100_000  # type: ignore[operator] # a column of floats has a smallest
     assert f"0 van {sum(rested)} gevallen" in PAGE
 
 
