@@ -58,6 +58,8 @@ def explained(result: Result) -> Iterator[Explained]:
         When terms and figures do not belong together one to one, or do not add up: a bug.
     """
     terms = result.output.terms.with_row_index(TERM)
+    if terms.is_empty():
+        return
     amounts = {
         name: {c.name for c in result.specs[name].columns if c.kind == "bedrag"}
         for name in result.tables
@@ -70,9 +72,13 @@ def explained(result: Result) -> Iterator[Explained]:
             own = terms.filter(pl.col(MEASURE) == measure)
             yield _linked(result, wide[0], measure, measure, own)
         return
-    long = [name for name, columns in amounts.items() if AMOUNT in columns]
-    if long:
-        name = max(long, key=lambda name: len(_keys(result, terms, name)))
+    shared = {
+        name: len(_keys(result, terms, name))
+        for name, columns in amounts.items()
+        if AMOUNT in columns
+    }
+    name = max(shared, key=lambda name: shared[name], default="")
+    if shared.get(name):
         yield _linked(result, name, AMOUNT, None, terms)
 
 
@@ -102,7 +108,7 @@ def _link(rows: pl.DataFrame, terms: pl.DataFrame, keys: list[str]) -> pl.DataFr
     empty = [
         (pl.col(key).cast(pl.String).fill_null("") == "").alias(f"_leeg_{key}") for key in keys
     ]
-    parts = []
+    parts = [pl.DataFrame(schema={NUMBER: rows.schema[NUMBER], TERM: terms.schema[TERM]})]
     marked = rows.select(NUMBER, *keys, *empty)
     for pattern, group in marked.group_by([f"_leeg_{key}" for key in keys]):
         filled = [key for key, gap in zip(keys, pattern, strict=True) if not gap]

@@ -35,6 +35,9 @@ FACTORS = {
         Column("aansluiting", msg("Aansluiting")),
         Column("gm_code", msg("Gemeente")),
         Column("taakveld", msg("Taakveld")),
+        Column("kenmerk", msg("Kenmerk")),
+        Column("gewicht", msg("Gewicht"), "getal"),
+        Column("deel_bekend", msg("Deel van de kenmerken bekend"), "aandeel"),
         Column("parameter_id", msg("Parameter")),
         Column("artikel", msg("Artikel")),
         Column("van_bedrag", msg("Bedrag eerste kant"), "bedrag"),
@@ -57,21 +60,22 @@ def term_columns(result: Result) -> tuple[Column, ...]:
     Codes have the meaning that a table of the result gives to a column of the same name. Without
     any table of amounts, terms count things.
     """
-    declared = {c.name: c for spec in result.specs.values() for c in spec.columns}
-    money = any(column.kind == "bedrag" for column in declared.values())
+    columns = [column for spec in result.specs.values() for column in spec.columns]
+    money = any(column.kind == "bedrag" for column in columns)
+    declared = {column.name: column for column in reversed(columns)}
     frame = result.output.terms
     return tuple(_column(name, frame.schema[name], declared, money=money) for name in frame.columns)
 
 
 def _column(name: str, dtype: pl.DataType, declared: dict[str, Column], *, money: bool) -> Column:
-    if name == AMOUNT and not money:
-        return Column(name, msg("Aantal"), "aantal")
     texts = declared[name].texts if name in declared else None
-    if name in FACTORS:
-        return replace(FACTORS[name], texts=texts)
-    if name in declared:
-        return declared[name]
-    return undeclared(name, dtype)
+    if name not in FACTORS:
+        return declared.get(name, undeclared(name, dtype))
+    column = replace(FACTORS[name], texts=texts)
+    if column.kind == "bedrag" and not money:
+        label = msg("Aantal") if name == AMOUNT else column.label
+        return replace(column, label=label, kind="getal" if dtype.is_float() else "aantal")
+    return column
 
 
 def undeclared(name: str, dtype: pl.DataType) -> Column:

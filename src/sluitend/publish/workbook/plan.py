@@ -161,7 +161,7 @@ def _terms_sheet(result: Result, frame: pl.DataFrame) -> Sheet:
     unit = amount_unit(result)
     amounts = any(column.kind == "bedrag" for column in columns)
     remarks = (_about(result), *_empty(frame, NO_ROWS), *(_precision(unit) if amounts else ()))
-    title = msg("Alle termen: waaruit elk bedrag bestaat")
+    title = msg("Alle termen: waaruit elk bedrag bestaat") if amounts else msg("Alle termen")
     return Sheet(TERMS, title, remarks, unit, frame, columns)
 
 

@@ -44,7 +44,7 @@ def number_format(column: Column, dtype: pl.DataType, sheet: Sheet) -> str:
         return f"+{found};-{found};{found}" if column.signed else found
     if sheet.id == TERMS and dtype.is_float():
         # A factor has to be seen as precisely as it was used.
-        return SHARE if column.kind == "aandeel" else DECIMALS
+        return SHARE if column.kind in ("aandeel", "getal") else DECIMALS
     return BY_KIND.get(column.kind, TEXT)
 
 
