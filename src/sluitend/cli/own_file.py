@@ -153,7 +153,7 @@ def _show_proposal(seat: Terminal, found: Inquiry, save: str | None) -> None:
     from sluitend.publish.writing import write_file
     from sluitend.sources.eigen.mapping_file import write_mapping
 
-    text = write_mapping(found.values, found.comments)
+    text = write_mapping(found.values, found.comments, seat.language)
     if save:
         write_file(Path(save), text)
         seat.remark(msg("Kolommenkaart: {bestand}", bestand=save))

@@ -11,6 +11,7 @@ import polars as pl
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
+from sluitend.publish.retold import retold
 from sluitend.publish.writing import telling, write_file
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def write_rejects(path: Path, rejects: pl.DataFrame, language: Language = "nl") 
         written, or more rows than a sheet can hold.
     """
     check_place(path)
+    rejects = in_language(rejects, language)
     if path.suffix.lower() == ".csv":
         write_file(path, _harmless(rejects).write_csv())
         return
@@ -120,6 +122,14 @@ def write_rejects(path: Path, rejects: pl.DataFrame, language: Language = "nl") 
             msg("Kies een naam op .csv."),
         )
     write_file(path, as_workbook(rejects, language))
+
+
+def in_language(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Return a list with its reasons and remedies, which are stored in Dutch, in a language."""
+    return rejects.with_columns(
+        pl.Series(name, [retold(text, language) for text in rejects[name]], pl.String)
+        for name in ("reden", "wat_te_doen")
+    )
 
 
 def _harmless(rejects: pl.DataFrame) -> pl.DataFrame:

@@ -252,8 +252,10 @@ def show_remarks(report: LoadReport) -> None:
 
 def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
     """Print the first rejected rows, and write all of them where that was asked."""
+    from sluitend.publish.uitval import in_language, write_rejects
+
     seat = terminal()
-    for row in rejects.head(SHOWN_REJECTS).iter_rows(named=True):
+    for row in in_language(rejects.head(SHOWN_REJECTS), seat.language).iter_rows(named=True):
         seat.remark(_rejected(row))
     rest = rejects.height - SHOWN_REJECTS
     if rest > 0 and not listing:
@@ -264,8 +266,6 @@ def show_rejects(rejects: pl.DataFrame, listing: str | None) -> None:
             )
         )
     if listing:
-        from sluitend.publish.uitval import write_rejects
-
         write_rejects(Path(listing), rejects, seat.language)
         seat.remark(
             msg("Uitvallijst: {bestand} ({n} rijen)", bestand=listing, n=Count(rejects.height))

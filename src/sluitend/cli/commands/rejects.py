@@ -74,6 +74,8 @@ def _check(publication: str, known: list[str]) -> None:
 
 
 def _show(found: pl.DataFrame) -> None:
+    from sluitend.publish.uitval import in_language
+
     seat = terminal()
     if found.is_empty():
         seat.answer(msg("Er zijn geen afgekeurde rijen."))
@@ -86,7 +88,8 @@ def _show(found: pl.DataFrame) -> None:
         msg("Reden"),
         msg("Wat te doen"),
     )
-    rows = found.head(SHOWN).select("bestand", "rij", "kolom", "waarde", "reden", "wat_te_doen")
+    first = in_language(found.head(SHOWN), seat.language)
+    rows = first.select("bestand", "rij", "kolom", "waarde", "reden", "wat_te_doen")
     print_rows(
         seat,
         heads(seat, *columns, numbers=(1,)),

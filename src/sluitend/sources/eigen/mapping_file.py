@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Map
     from pathlib import Path
 
+    from sluitend.core.messages import Language
+
 MAX_BYTES = 1_000_000
 
 
@@ -95,7 +97,9 @@ def _doubled(node: yaml.Node | None) -> str:
     return next(filter(None, map(_doubled, children)), "")
 
 
-def write_mapping(values: Map[str, Any], comments: Map[str, Message] | None = None) -> str:
+def write_mapping(
+    values: Map[str, Any], comments: Map[str, Message] | None = None, language: Language = "nl"
+) -> str:
     """Write a mapping or a proposal as YAML, with a line of explanation above a field.
 
     Parameters
@@ -103,8 +107,9 @@ def write_mapping(values: Map[str, Any], comments: Map[str, Message] | None = No
     comments
         By field; by ``kolommen.rol`` for a column.
     """
-    notes = comments or {}
-    lines = [f"# {msg('Kolommenkaart van Sluitend: hoe een eigen bestand te lezen is.')}"]
+    notes = {name: note.render(language) for name, note in (comments or {}).items()}
+    title = msg("Kolommenkaart van Sluitend: hoe een eigen bestand te lezen is.")
+    lines = _comment(title.render(language), "")
     for key in ORDER:
         if key not in values:
             continue
@@ -125,8 +130,8 @@ def write_mapping(values: Map[str, Any], comments: Map[str, Message] | None = No
     return "\n".join(lines) + "\n"
 
 
-def _comment(note: Message | None, indent: str) -> list[str]:
-    return [f"{indent}# {line}" for line in str(note).splitlines()] if note else []
+def _comment(note: str | None, indent: str) -> list[str]:
+    return [f"{indent}# {line}" for line in note.splitlines()] if note else []
 
 
 def _scalar(value: object) -> str:
