@@ -61,7 +61,7 @@ def page(browser: Browser, page_file: Path, width: int) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def findings_file(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Page with the widest and longest table: what stands out at all municipalities."""
-    call = sl.call("plausibiliteit", gebied="gemeenten", van=2018, tot=2024)
+    call = sl.call("plausibiliteit", gebied="gemeenten", van=2021, tot=2024)
     path = tmp_path_factory.mktemp("bevindingen") / "bevindingen.html"
     return publish(demo_workspace.run(call), path)
 
