@@ -185,10 +185,12 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
     content = require_file(path).read_bytes()
     # DuckDB reads a path as a pattern; a directory may well be called "pack [new]".
     pattern = re.sub(r"([*?\[])", r"[\1]", str(path))
+    # Its cache tells a file by second and size, and so gives what stood there before it was mended.
     try:
-        counted = duckdb.execute(
-            "SELECT num_rows FROM parquet_file_metadata(?)", [pattern]
-        ).fetchone()
+        with duckdb.connect(config={"enable_external_file_cache": "false"}) as counter:
+            counted = counter.execute(
+                "SELECT num_rows FROM parquet_file_metadata(?)", [pattern]
+            ).fetchone()
         rows = int(counted[0]) if counted else 0
         if rows * len(pl.read_parquet_schema(BytesIO(content))) > MAX_CELLS:
             raise SourceError(
