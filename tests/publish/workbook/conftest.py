@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.publish.workbook.recalculation import Book
 
 import sluitend as sl
@@ -12,6 +13,8 @@ from sluitend.store.calculations import CALCULATIONS, find_calculation
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from openpyxl import Workbook
+
     from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
@@ -19,18 +22,21 @@ NON_FILER = "GM9015"
 """Did not hand in its accounts of 2020."""
 ALL = "sociaal-domein"
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "land": ("verschillenanalyse", {"gebied": "NL", "van": 2020, "tot": 2023, "onderwerp": ALL}),
+    "land": (
+        "verschillenanalyse",
+        {"gebied": "NL", "van": 2021, "tot": 2023, "onderwerp": "jeugd-en-wmo"},
+    ),
     "gemeenten": (
         "verschillenanalyse",
         {"gebied": "gemeenten", "van": 2018, "tot": 2020, "onderwerp": "jeugd"},
     ),
     "netto": (
         "verschillenanalyse",
-        {"gebied": "NL", "van": 2023, "tot": 2025, "onderwerp": ALL}
+        {"gebied": "NL", "van": 2023, "tot": 2024, "onderwerp": "wmo"}
         | {"vergelijking": "begroting", "maat": "netto-lasten"},
     ),
     "gat": ("netto-lasten", {"gebied": NON_FILER, "van": 2018, "tot": 2024, "onderwerp": ALL}),
-    "kosten": ("netto-lasten", {"gebied": "NL", "van": 2019, "tot": 2024, "onderwerp": ALL}),
+    "kosten": ("netto-lasten", {"gebied": "NL", "van": 2022, "tot": 2023, "onderwerp": "wmo"}),
 }
 GIVEN = {"gebied": "GM9002", "jaar": "2023", "onderwerp": "jeugd"}
 """What every calculation is asked about, by kind of argument; the first year is an earlier one."""
@@ -55,6 +61,12 @@ def answer(request: pytest.FixtureRequest, demo_workspace: Workspace) -> Result:
 @pytest.fixture(scope="session")
 def written(answer: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(answer, tmp_path_factory.mktemp("werkmap") / "uit.xlsx")
+
+
+@pytest.fixture(scope="session")
+def book(written: Path) -> Workbook:
+    """The file as it stands; for reading only."""
+    return load_workbook(written)
 
 
 @pytest.fixture(scope="session")

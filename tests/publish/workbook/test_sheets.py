@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from openpyxl import Workbook
+
     from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
@@ -73,8 +75,8 @@ def expected(value: object, column: Column) -> object:
     return value if isinstance(value, str) else pytest.approx(value)
 
 
-def test_every_table_is_there_cell_by_cell(answer: Result, written: Path) -> None:
-    tabs = {name: sheet.title for sheet in load_workbook(written) for name in sheet.tables}
+def test_every_table_is_there_cell_by_cell(answer: Result, written: Path, book: Workbook) -> None:
+    tabs = {name: sheet.title for sheet in book for name in sheet.tables}
     for name, frame in answer.tables.items():
         found = below(written, tabs[f"tabel_{name}"])
         for column in answer.specs[name].columns:
@@ -97,9 +99,8 @@ def test_every_term_is_there_under_a_head_in_plain_words(answer: Result, written
 
 
 def test_the_first_sheet_says_what_it_is_and_where_it_comes_from(
-    answer: Result, written: Path
+    answer: Result, book: Workbook
 ) -> None:
-    book = load_workbook(written)
     assert book.sheetnames[0] == "Lees mij"
     words = [str(value) for value in everything(book["Lees mij"])]
     text = "\n".join(words)
@@ -125,8 +126,7 @@ def test_the_first_sheet_says_what_it_is_and_where_it_comes_from(
         assert sheet in [*words, "Controle"]
 
 
-def test_what_is_invented_says_so_on_every_sheet(written: Path) -> None:
-    book = load_workbook(written)
+def test_what_is_invented_says_so_on_every_sheet(book: Workbook) -> None:
     mark = book["Lees mij"]["A2"]
     assert mark.value == "FICTIEVE GEGEVENS"
     assert mark.font.sz >= 20
@@ -143,8 +143,7 @@ def test_real_figures_are_not_called_invented(
     assert not any("FICTIE" in word.upper() for word in words)
 
 
-def test_every_sheet_is_ready_to_read_filter_and_print(written: Path) -> None:
-    book = load_workbook(written)
+def test_every_sheet_is_ready_to_read_filter_and_print(book: Workbook) -> None:
     names = [sheet.title.casefold() for sheet in book]
     assert len(set(names)) == len(names)
     for sheet in book:
