@@ -109,6 +109,21 @@ def test_a_file_of_somebody_else_is_found_out_before_anything_is_loaded(
     assert pl.read_csv("terug.csv").columns[0] == "publicatie"
 
 
+def test_reasons_are_stored_in_dutch_and_told_in_english(
+    sluitend: Run, spoiled: Path, workspace: str
+) -> None:
+    words = ["load", "iv3", str(spoiled), "--werkruimte", workspace, "--uitval-toestaan", "1"]
+    done = sluitend("--taal", "en", *words, "--uitvallijst", "uit.csv")
+    assert done.code == 0
+    assert "not a valid code" in done.err
+    assert "geen geldige code" not in done.err
+    assert set(pl.read_csv("uit.csv")["reden"]) == {"not a valid code"}
+    assert set(open_workspace(workspace).rejects()["reden"]) == {"geen geldige code"}
+    look = ["uitval", "--werkruimte", workspace]
+    assert "geen geldige code" in sluitend(*look).out
+    assert "not a valid code" in sluitend("--taal", "en", *look).out
+
+
 def test_the_rest_of_the_rejects_is_counted(sluitend: Run, spoiled: Path, workspace: str) -> None:
     done = sluitend("load", "iv3", str(spoiled), "--werkruimte", workspace)
     assert "En nog 2 afgekeurde rijen; --uitvallijst" in done.err
