@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from sluitend.sources.sheet import REJECTS_SCHEMA, ROW, Sheet
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
 
 MAX_CELLS = 100_000_000
 """A Parquet file of a few hundred kilobytes can state thousands of millions of equal rows."""
@@ -171,6 +174,18 @@ def _count_csv_rows(content: bytes) -> int:
     return max(sum(1 for line in outside.split(b"\n") if line) - 1, 0)
 
 
+@cache
+def _counter() -> DuckDBPyConnection:
+    """Return the second reader of Parquet files.
+
+    Without its cache, which tells a file by second and size, and so would give what stood there before
+    the file was mended.
+    """
+    import duckdb
+
+    return duckdb.connect(config={"enable_external_file_cache": "false"})
+
+
 def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
     """Read a Parquet file with a row number; the row count comes from the footer by another reader.
 
@@ -185,12 +200,13 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Sheet:
     content = require_file(path).read_bytes()
     # DuckDB reads a path as a pattern; a directory may well be called "pack [new]".
     pattern = re.sub(r"([*?\[])", r"[\1]", str(path))
-    # Its cache tells a file by second and size, and so gives what stood there before it was mended.
     try:
-        with duckdb.connect(config={"enable_external_file_cache": "false"}) as counter:
-            counted = counter.execute(
-                "SELECT num_rows FROM parquet_file_metadata(?)", [pattern]
-            ).fetchone()
+        counted = (
+            _counter()
+            .cursor()
+            .execute("SELECT num_rows FROM parquet_file_metadata(?)", [pattern])
+            .fetchone()
+        )
         rows = int(counted[0]) if counted else 0
         if rows * len(pl.read_parquet_schema(BytesIO(content))) > MAX_CELLS:
             raise SourceError(
