@@ -65,6 +65,20 @@ def test_merged_heads_count_for_the_columns_they_span(tmp_path: Path) -> None:
     assert found.names == ("Taakveld", "Begroting / Lasten", "Begroting / Baten", "Rest")
 
 
+def test_a_merged_head_may_be_wider_than_the_table(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page: Any = book.active
+    page.append(["Begroting 2025"])
+    page.append(["Taakveld", "Lasten"])
+    page.append(["6.1", 5])
+    page.merge_cells("A1:F1")
+    book.save(tmp_path / "t.xlsx")
+    found = heads_at(open_file(tmp_path / "t.xlsx").grids[0], [1, 2])
+    assert found.names[:2] == ("Begroting 2025 / Taakveld", "Begroting 2025 / Lasten")
+
+
 def test_a_doubled_head_is_refused_until_the_mapping_says_which(tmp_path: Path) -> None:
     found = table(tmp_path, [["Code", "Lasten", "Lasten"], ["6.1", 1, 2]], [1])
     with pytest.raises(SourceError, match="meer dan één kolom ‘Lasten’") as info:

@@ -80,7 +80,7 @@ def read_amount(value: Cell, notation: Notation) -> Amount | Fault | None:
     >>> read_amount("(1.500)", Notation("komma", 100_000)).cents
     -150000000
     >>> str(read_amount("1.234", Notation("", 100)).reason)
-    '1.234 kan 1234 zijn, en ook 1,234'
+    'de punt of komma kan een decimaalteken zijn, en ook een duizendtal scheiden'
     """
     if value is None:
         return None
@@ -112,14 +112,9 @@ def _from_text(value: str, notation: Notation) -> Amount | Fault | None:
     if not numbers:
         return _misplaced(core, notation) or _text_in_number()
     if len(numbers) > 1:
-        low, high = sorted(numbers)
+        # The reason names no amount: of a ledger it is kept and shown, and the value is not.
         return Fault(
-            msg(
-                "{tekst} kan {hoog} zijn, en ook {laag}",
-                tekst=text,
-                hoog=high,
-                laag=str(low).replace(".", ","),
-            ),
+            msg("de punt of komma kan een decimaalteken zijn, en ook een duizendtal scheiden"),
             msg("Zet in de kolommenkaart of het decimaalteken een komma of een punt is."),
         )
     number = -numbers.pop() if negative else numbers.pop()

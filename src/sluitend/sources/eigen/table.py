@@ -125,6 +125,7 @@ def heads_at(grid: Grid, rows: Sequence[int]) -> Table:
     for top, left, bottom, right in grid.merged:
         if top in numbers and bottom in numbers:
             text = lines[top - numbers[0]][left]
+            right = min(right, len(lines[0]) - 1)  # noqa: PLW2901 - a block may be wider than what is filled
             for row in range(top, bottom + 1):
                 lines[row - numbers[0]][left : right + 1] = [text] * (right + 1 - left)
     for above, below in pairwise(lines):

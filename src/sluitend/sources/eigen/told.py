@@ -27,12 +27,12 @@ def tell(
     opened: Opened, bodies: Sequence[Body], findings: Findings, names: Map[str, str]
 ) -> list[Message]:
     """Return the notices of one reading, in the order a reader would ask; see `tell_titles` for `names`."""
-    noticed = findings.noticed
+    noticed, mapping = findings.noticed, bodies[0].mapping
+    kinds = _kinds(bodies, noticed, is_ledger=mapping.document == LEDGER)
     told = [notice for body in bodies for notice in tell_titles(body, names)]
-    told += [*opened.notices, *_sheets(opened, bodies), *_kinds(bodies, noticed)]
+    told += [*opened.notices, *_sheets(opened, bodies), *kinds]
     for body, saldo, checked in zip(bodies, findings.saldos, findings.totals, strict=True):
         told += [*tell_saldo(body, saldo), *_totals(checked), *_hidden(body)]
-    mapping = bodies[0].mapping
     empty = sum(body.empty for body in bodies)
     if empty and mapping.lege_cel == "nul":
         told.append(
@@ -92,7 +92,7 @@ def _sheets(opened: Opened, bodies: Sequence[Body]) -> list[Message]:
     return told
 
 
-def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
+def _kinds(bodies: Sequence[Body], noticed: Noticed, *, is_ledger: bool) -> list[Message]:
     count = {
         kind: sum(1 for body in bodies for row in body.rows if row.kind is kind and not row.fault)
         for kind in Kind
@@ -106,7 +106,11 @@ def _kinds(bodies: Sequence[Body], noticed: Noticed) -> list[Message]:
         )
     ]
     skipped = [row for body in bodies for row in body.rows if row.kind is Kind.SKIPPED]
-    if skipped:
+    if skipped and is_ledger:
+        told.append(
+            msg("Overgeslagen rijen, zoals de kolommenkaart zegt: {n}.", n=Count(len(skipped)))
+        )
+    elif skipped:
         cents = sum(abs(value or 0) for row in skipped for value in row.money.values())
         told.append(
             msg(
