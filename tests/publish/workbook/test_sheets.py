@@ -113,7 +113,7 @@ def test_the_first_sheet_says_what_it_is_and_where_it_comes_from(
         assert str(sentence) in words
     for notice in answer.notices:
         assert str(notice.text) in words
-    for publication in answer.provenance.publications:
+    for publication in answer.provenance.sources:
         (line,) = (word for word in words if f"({publication.id})" in word)
         assert publication.title in line
         assert "gepubliceerd " in line
