@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import Message, harmless, msg
 from sluitend.core.numbers import Count
 from sluitend.publish.format import NUMERIC, header, show
-from sluitend.publish.tabulate import with_finds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +25,8 @@ def print_table(seat: Terminal, spec: TableSpec, frame: pl.DataFrame) -> None:
     A text column with one value is lifted into the line above the table, a text column without any
     is left out, rows beyond `SHOWN_ROWS` are counted, and tests without a find come in one line.
     """
+    from sluitend.publish.tabulate import with_finds
+
     lifted, kept = _lift(spec, frame)
     values = [
         f"{seat.render(column.label)}: {show(value, column, spec.unit_cents, None, seat.language).text}"
