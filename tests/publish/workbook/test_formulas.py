@@ -140,6 +140,13 @@ def test_a_change_that_two_amounts_share_is_seen_too(bridge_book: Book) -> None:
     assert book.value("Verschillen", "A3") == "Sluit niet: zie tabblad Controle."
 
 
+def test_a_share_that_is_slightly_off_no_longer_adds_up(bridge_book: Book) -> None:
+    book = bridge_book
+    cell = f"{column(book.cells, 'Verschillen', 'Verschil in %')}{FIRST}"
+    book.change("Verschillen", cell, float(book.kept["Verschillen"][cell].value) + 0.0001)
+    assert book.value("Verschillen", "A3") == "Sluit niet: zie tabblad Controle."
+
+
 def test_sums_find_their_parts_by_number_wherever_they_stand(bridge_book: Book) -> None:
     book = bridge_book
     sheet = book.cells["Termen"]

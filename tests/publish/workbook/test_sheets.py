@@ -379,3 +379,17 @@ def test_a_table_nobody_declared_keeps_its_own_words(
 ) -> None:
     path = publish(fabricate(specs={}), tmp_path / "uit.xlsx")
     assert below(path, "Proef") == {"gebied": ["A"], "bedrag": [500_000]}
+
+
+def test_there_is_room_for_what_stands_in_a_cell(
+    fabricate: Callable[..., Result], tmp_path: Path
+) -> None:
+    long = "woord " * 40
+    frame = pl.DataFrame({"gebied": ["kort", long], "bedrag": [1, 123_456_789_012_300]})
+    sheet = load_workbook(publish(untold(fabricate(frame)), tmp_path / "uit.xlsx"))["Proef"]
+    assert sheet.row_dimensions[FIRST].height is None
+    assert sheet.row_dimensions[FIRST + 1].height == 5 * 15
+    assert sheet.column_dimensions["A"].width == pytest.approx(60, abs=1)
+    assert sheet.column_dimensions["B"].width > len("1,234,567,890,123")
+    head = sheet["B5"].value.split()
+    assert sheet.column_dimensions["B"].width > max(map(len, head))

@@ -10,6 +10,7 @@ import polars as pl
 
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import CENTS_PER_EURO
+from sluitend.publish.workbook.room import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def _codes(texts: pl.Series) -> list[str]:
     return [code for code in texts.unique() if code]
 
 
-def rows_xml(columns: Sequence[Cells], first: int) -> str:
+def rows_xml(columns: Sequence[Cells], first: int, lines: pl.Series | None = None) -> str:
     """Return the rows of a sheet as XML.
 
     Parameters
@@ -81,13 +82,24 @@ def rows_xml(columns: Sequence[Cells], first: int) -> str:
         At least one, all of the same length; empty cells are left out.
     first
         Number of the first row.
+    lines
+        How many lines each row takes; one when left out.
     """
     height = columns[0].values.len()
     row = pl.int_range(first, first + height, eager=True).cast(pl.String)
     frame = pl.DataFrame({"row": row} | {c.letter: _text(c.values) for c in columns})
     cells = [_cell(column) for column in columns]
-    whole = pl.concat_str(pl.lit('<row r="'), "row", pl.lit('">'), *cells, pl.lit("</row>"))
+    start = [pl.lit('<row r="'), pl.col("row"), pl.lit('"'), _height(lines), pl.lit(">")]
+    whole = pl.concat_str(*start, *cells, pl.lit("</row>"))
     return "".join(frame.select(xml=whole)["xml"])
+
+
+def _height(lines: pl.Series | None) -> pl.Expr:
+    """Return the height of rows that take more than a line."""
+    if lines is None:
+        return pl.lit("")
+    height = pl.concat_str(pl.lit(' ht="'), pl.lit(lines * LINE), pl.lit('" customHeight="1"'))
+    return pl.when(pl.lit(lines) > 1).then(height).otherwise(pl.lit(""))
 
 
 def _cell(column: Cells) -> pl.Expr:

@@ -7,7 +7,8 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from sluitend.core.messages import msg
-from sluitend.publish.workbook.styles import DECIMALS, WHOLE, on_paper
+from sluitend.publish.workbook.room import LINE
+from sluitend.publish.workbook.styles import AWAY, DECIMALS, SHARE, TEXT, WHOLE, on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +23,18 @@ FIRST = HEADS + 2
 """First row with a check, as a spreadsheet counts."""
 FOUND, CALCULATED, DIFFERENCE, VERDICT = "F", "G", "H", "I"
 COLUMNS = (
-    (msg("Tabblad"), 20),
-    (msg("Kolom"), 30),
-    (msg("Hoe de formule rekent"), 40),
-    (msg("Cellen met een formule"), 14),
-    (msg("Cellen met een waarde"), 14),
-    (msg("Controletelling in het tabblad"), 20),
-    (msg("Controletelling van de berekening"), 20),
-    (msg("Verschil"), 14),
-    (msg("Oordeel"), 14),
+    (msg("Tabblad"), 20, TEXT),
+    (msg("Kolom"), 30, TEXT),
+    (msg("Hoe de formule rekent"), 40, TEXT),
+    (msg("Cellen met een formule"), 14, WHOLE),
+    (msg("Cellen met een waarde"), 14, WHOLE),
+    (msg("Controletelling in het tabblad"), 22, DECIMALS),
+    (msg("Controletelling van de berekening"), 22, DECIMALS),
+    (msg("Verschil"), 14, DECIMALS),
+    (msg("Oordeel"), 14, TEXT),
 )
+CENTS, SMALL = 2, 6
+"""Decimals behind which a difference is what floats make of it."""
 CLOSES, OPEN = msg("sluit"), msg("sluit niet")
 
 
@@ -47,6 +50,11 @@ class Check:
     def difference(self) -> bool:
         """Whether the column itself holds differences, which all have to be nothing."""
         return self.column.name not in self.made.place.sheet.frame.columns
+
+    @property
+    def decimals(self) -> int:
+        """Return how exact the check is: a share is a small number."""
+        return SMALL if self.column.kind in ("aandeel", "getal") else CENTS
 
     @property
     def found(self) -> str:
@@ -100,9 +108,10 @@ def write_control(
         ).render(language),
         styles.remark,
     )
-    for position, (head, width) in enumerate(COLUMNS):
+    for position, (head, width, number_format) in enumerate(COLUMNS):
         sheet.set_column(position, position, width)
-        sheet.write_string(HEADS, position, head.render(language), styles.head(formula=False))
+        sheet.write_string(HEADS, position, head.render(language), styles.head(number_format))
+    sheet.set_row(HEADS, 2 * LINE)
     for line in lines:
         _line(sheet, styles, line, language)
     sheet.freeze_panes(HEADS + 1, 0)
@@ -115,16 +124,16 @@ def _line(sheet: Any, styles: Styles, line: Check, language: Language) -> None:
     head = made.place.heads[[c.name for c in made.place.columns].index(line.column.name)]
     total = line.calculated
     for position, text in enumerate((made.place.tab, head, formula.how)):
-        sheet.write_string(row, position, text, styles.of(text_wrap=True))
+        sheet.write_string(row, position, text, styles.cell(TEXT))
     values = made.values[line.column.name]
     counts = formula.covered, values.len() - values.null_count() - formula.covered
     for position, count in enumerate(counts, start=3):
         sheet.write_number(row, position, count, styles.cell(WHOLE))
-    cents = styles.cell(DECIMALS)
-    sheet.write_formula(f"{FOUND}{line.row}", line.found, cents, total)
-    sheet.write_number(f"{CALCULATED}{line.row}", total, cents)
-    difference = f"=ROUND(ABS({FOUND}{line.row}-{CALCULATED}{line.row}),2)"
-    sheet.write_formula(f"{DIFFERENCE}{line.row}", difference, cents, 0)
+    number = styles.cell(DECIMALS if line.decimals == CENTS else SHARE)
+    sheet.write_formula(f"{FOUND}{line.row}", line.found, number, total)
+    sheet.write_number(f"{CALCULATED}{line.row}", total, number)
+    difference = f"=ROUND(ABS({FOUND}{line.row}-{CALCULATED}{line.row}),{line.decimals})"
+    sheet.write_formula(f"{DIFFERENCE}{line.row}", difference, number, 0)
     good, bad = CLOSES.render(language), OPEN.render(language)
     judged = _judged(f"{DIFFERENCE}{line.row}", good, bad)
-    sheet.write_formula(f"{VERDICT}{line.row}", judged, styles.of(bold=True), good)
+    sheet.write_formula(f"{VERDICT}{line.row}", judged, styles.of(bold=True, **AWAY), good)

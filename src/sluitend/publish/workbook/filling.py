@@ -64,7 +64,7 @@ def filled(body: bytes, sheets: Sequence[Made], first: int) -> bytes:
 def _with_rows(xml: str, made: Made) -> str:
     start, end = xml.index(START), xml.index(END)
     columns = made.cells(dict(STYLE.findall(xml[start:end])))
-    return _resized(xml[:start], made) + rows_xml(columns, FIRST_ROW) + xml[end:]
+    return _resized(xml[:start], made) + rows_xml(columns, FIRST_ROW, made.lines()) + xml[end:]
 
 
 def _resized(xml: str, made: Made) -> str:

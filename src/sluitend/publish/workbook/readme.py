@@ -9,7 +9,8 @@ from sluitend.core.messages import Message, listing, msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.format import day
 from sluitend.publish.purpose import heading, moment, summary
-from sluitend.publish.workbook.styles import BLUE, WHOLE, on_paper
+from sluitend.publish.workbook.room import LINE, lines
+from sluitend.publish.workbook.styles import AWAY, BLUE, RED, WHOLE, on_paper
 from sluitend.rules.definition import definition
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sluitend.publish.workbook.styles import Styles
 
 WIDTHS = (28, 110, 12, 46)
+HEIGHT_OF_LETTERS = 1.5
+"""Height of a line in sizes of its letters."""
 READING = (
     msg(
         "Een groene kop zegt dat de kolom formules heeft; erboven staat hoe zij rekenen. Waar een formule niet precies het berekende cijfer geeft, bijvoorbeeld omdat een gemeente niet leverde en het bedrag per inwoner over de andere gemeenten gaat, staat het cijfer zelf."
@@ -49,18 +52,21 @@ class _Page:
         for number, text in enumerate(texts):
             if number == 0:
                 self.write(0, label, self.styles.of(bold=True, text_wrap=True))
-            self.write(1, text, self.styles.of(text_wrap=True))
+            shown = self.write(1, text, self.styles.of(text_wrap=True))
+            self.sheet.set_row(self.row, LINE * lines(shown, WIDTHS[1]))
             self.row += 1
 
-    def heading(self, text: Message | str, style: Any = None) -> None:
+    def heading(self, text: Message | str, size: int = 14, **properties: object) -> None:
         """Write a heading."""
-        self.write(0, text, style or self.styles.title)
+        self.write(0, text, self.styles.of(bold=True, font_size=size, **properties))
+        self.sheet.set_row(self.row, size * HEIGHT_OF_LETTERS)
         self.row += 1
 
-    def write(self, column: int, text: Message | str, style: Any) -> None:
-        """Write a text on this row."""
+    def write(self, column: int, text: Message | str, style: Any) -> str:
+        """Write a text on this row and return it."""
         shown = text.render(self.language) if isinstance(text, Message) else text
         self.sheet.write_string(self.row, column, shown, style)
+        return shown
 
 
 def write_readme(
@@ -85,9 +91,9 @@ def write_readme(
     for position, width in enumerate(WIDTHS):
         sheet.set_column(position, position, width)
     page = _Page(sheet, styles, language)
-    page.heading(title, styles.of(bold=True, font_size=18))
+    page.heading(title, 18)
     if any(result.provenance.fictional for result in results):
-        page.heading(msg("FICTIEVE GEGEVENS"), styles.warning)
+        page.heading(msg("FICTIEVE GEGEVENS"), 24, font_color=RED)
         page.heading(msg("Niets in deze werkmap zegt iets over een echte gemeente."))
     page.row += 1
     _contents(page, contents)
@@ -102,7 +108,7 @@ def write_readme(
 def _contents(page: _Page, contents: Sequence[tuple[Made, tuple[str, str]]]) -> None:
     """List the sheets, each with a way to it and whether it adds up."""
     for position, head in enumerate((msg("Tabblad"), msg("Wat"), msg("Rijen"), msg("Oordeel"))):
-        page.write(position, head, page.styles.head(formula=False))
+        page.write(position, head, page.styles.head())
     for made, (formula, value) in contents:
         page.row += 1
         place = made.place
@@ -111,7 +117,7 @@ def _contents(page: _Page, contents: Sequence[tuple[Made, tuple[str, str]]]) -> 
         page.write(1, place.sheet.title, page.styles.of(text_wrap=True))
         page.sheet.write_number(page.row, 2, place.sheet.frame.height, page.styles.cell(WHOLE))
         if formula:
-            page.sheet.write_formula(page.row, 3, formula, page.styles.of(), value)
+            page.sheet.write_formula(page.row, 3, formula, page.styles.of(**AWAY), value)
     page.row += 1
 
 

@@ -11,13 +11,8 @@ from sluitend.core.messages import msg
 from sluitend.publish.workbook.cells import Cells, shown
 from sluitend.publish.workbook.formulas import formulas
 from sluitend.publish.workbook.plan import FIRST_ROW
-from sluitend.publish.workbook.styles import (
-    NARROWEST,
-    WIDEST,
-    WIDTHS,
-    number_format,
-    on_paper,
-)
+from sluitend.publish.workbook.room import HEAD_LINES, LINE, column_width, row_lines
+from sluitend.publish.workbook.styles import number_format, on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +22,13 @@ if TYPE_CHECKING:
     from sluitend.publish.workbook.formulas import Formula
     from sluitend.publish.workbook.places import Place, Ranges
     from sluitend.publish.workbook.plan import Plan
-    from sluitend.publish.workbook.styles import Styles
+    from sluitend.publish.workbook.room import HEAD_LINES, LINE, column_width, row_lines
+from sluitend.publish.workbook.styles import Styles
 
 TITLE, REMARK, VERDICT, WORKINGS, HEADS = range(FIRST_ROW - 1)
 """Rows above the figures, from zero as XlsxWriter counts."""
-HEAD_HEIGHT = 48
-"""In points: three lines."""
-FILTER_ARROW = 3
+TITLE_HEIGHT, WORKING_HEIGHT = 21, 26
+"""In points: one line of large letters, two of small ones."""
 TABLE_STYLE = "Table Style Light 1"
 
 
@@ -66,6 +61,16 @@ class Made:
         # A check is a difference of amounts, which are whole.
         dtype = self.place.sheet.frame.schema.get(column.name, pl.Int64())
         return number_format(column, dtype, self.place.sheet)
+
+    def width(self, column: Column) -> int:
+        """Return the width of a column, in characters."""
+        head = self.place.heads[self.place.columns.index(column)]
+        return column_width(head, self.values[column.name], self.format(column))
+
+    def lines(self) -> pl.Series | None:
+        """Return how many lines each row takes, or None when all take one."""
+        texts = [c for c in self.place.columns if self.values[c.name].dtype == pl.String]
+        return row_lines([(self.values[c.name], self.width(c)) for c in texts])
 
     def cells(self, styles: Mapping[str, str]) -> list[Cells]:
         """Return the columns to write, in the style that the workbook gave to each letter."""
@@ -138,26 +143,27 @@ def write_frame(
             "name": made.table,
             "style": TABLE_STYLE,
             "columns": [
-                {"header": head, "header_format": styles.head(formula=column.name in made.formulas)}
+                {
+                    "header": head,
+                    "header_format": styles.head(
+                        made.format(column), formula=column.name in made.formulas
+                    ),
+                }
                 for head, column in zip(place.heads, place.columns, strict=True)
             ],
         },
     )
-    sheet.set_row(HEADS, HEAD_HEIGHT)
+    sheet.set_row(TITLE, TITLE_HEIGHT)
+    sheet.set_row(WORKINGS, WORKING_HEIGHT)
+    sheet.set_row(HEADS, HEAD_LINES * LINE)
     sheet.freeze_panes(FIRST_ROW - 1, 0)
     _for_readers(sheet, place)
     _for_paper(sheet, title, language)
 
 
 def _column(sheet: Any, styles: Styles, made: Made, position: int, column: Column) -> None:
-    values, number = made.values[column.name], made.format(column)
-    longest = int(values.str.len_chars().max() or 0) if values.dtype == pl.String else 0  # type: ignore[arg-type] # a length is an integer
-    head = max(map(len, made.place.heads[position].split())) + FILTER_ARROW
-    width = max(
-        NARROWEST, head, WIDTHS.get(number.split(";")[0].lstrip("+"), 0), min(longest + 1, WIDEST)
-    )
-    sheet.set_column(position, position, width)
-    sheet.write_blank(FIRST_ROW - 1, position, None, styles.cell(number, wrap=longest > WIDEST))
+    sheet.set_column(position, position, made.width(column))
+    sheet.write_blank(FIRST_ROW - 1, position, None, styles.cell(made.format(column)))
     formula = made.formulas.get(column.name)
     if formula is not None:
         sheet.write_string(WORKINGS, position, f"= {formula.how}", styles.working)

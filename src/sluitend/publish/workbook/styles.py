@@ -22,10 +22,9 @@ BY_KIND = {
     "getal": DECIMALS,
     "jaar": PLAIN,
 }
-WIDTHS = {WHOLE: 15, DECIMALS: 17, PERCENT: 11, SHARE: 12, PLAIN: 8}
-"""In characters."""
-NARROWEST, WIDEST = 10, 60
 GREEN, GREY, RED, BLUE = "#E4EFE7", "#595959", "#B3261E", "#154273"
+AWAY: dict[str, object] = {"align": "left", "indent": 1}
+"""Keeps a text away from the number in the column before it."""
 A4 = 9
 """What a spreadsheet calls that size of paper."""
 
@@ -69,15 +68,16 @@ class Styles:
             self.made[key] = self.book.add_format({"valign": "top", **properties})
         return self.made[key]
 
-    def cell(self, number_format: str, *, wrap: bool = False) -> Any:
+    def cell(self, number_format: str) -> Any:
         """Return the format of the cells of a column."""
-        extra = {"text_wrap": True} if wrap else {}
+        extra: dict[str, object] = {"text_wrap": True, **AWAY} if number_format == TEXT else {}
         return self.of(num_format=number_format, **extra)
 
-    def head(self, *, formula: bool) -> Any:
+    def head(self, number_format: str = TEXT, *, formula: bool = False) -> Any:
         """Return the format of a head; green when the column below holds formulas."""
-        extra = {"bg_color": GREEN} if formula else {}
-        return self.of(bold=True, text_wrap=True, bottom=1, **extra)
+        place: dict[str, object] = AWAY if number_format == TEXT else {"align": "right"}
+        extra: dict[str, object] = {"bg_color": GREEN} if formula else {}
+        return self.of(bold=True, text_wrap=True, bottom=1, **place, **extra)
 
     @property
     def title(self) -> Any:
@@ -92,9 +92,11 @@ class Styles:
     @property
     def working(self) -> Any:
         """Return the format of how a column is worked out."""
-        return self.of(font_color=GREY, italic=True, text_wrap=True, font_size=9)
-
-    @property
-    def warning(self) -> Any:
-        """Return the format of what nobody may overlook."""
-        return self.of(bold=True, font_size=22, font_color=RED)
+        return self.of(
+            font_color=GREY,
+            italic=True,
+            text_wrap=True,
+            font_size=9,
+            align="right",
+            valign="bottom",
+        )

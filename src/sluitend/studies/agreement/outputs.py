@@ -41,6 +41,7 @@ OBSTACLE_TEXTS: dict[str, Message] = {
 ALL_OF_THEM = "alle"
 WHICH_TEXTS: dict[str, Message] = {ALL_OF_THEM: msg("alle")}
 NUMBERS = frozenset({"jaar", "aantal", "bedrag"})
+CHANGE = f"{SECOND} - {FIRST}"
 TITLE = Column("titel", msg("Wat is vergeleken"))
 DOCUMENT = Column("document", msg("Document"), texts=DOCUMENTS)
 YEAR = Column("jaar", msg("Jaar"), "jaar")
@@ -89,7 +90,7 @@ def _differences(title: Message, kind: Kind) -> TableSpec:
             Column(FIRST, msg("Bedrag of aantal eerste bron"), kind),
             SOURCES[1],
             Column(SECOND, msg("Bedrag of aantal tweede bron"), kind),
-            Column("verschil", msg("Tweede min eerste"), kind),
+            Column("verschil", msg("Tweede min eerste"), kind, worked=CHANGE),
             Column("publicatie_eerste", msg("Publicatie eerste bron")),
             Column("publicatie_tweede", msg("Publicatie tweede bron")),
         ),
@@ -128,7 +129,7 @@ def _of_one_pair(pair: Pair) -> TableSpec:
             *codes,
             Column(FIRST, msg("{bron}", bron=pair.eerste.naam), kind),
             Column(SECOND, msg("{bron}", bron=pair.tweede.naam), kind),
-            Column("verschil", msg("Verschil (tweede min eerste)"), kind),
+            Column("verschil", msg("Verschil (tweede min eerste)"), kind, worked=CHANGE),
         ),
         (*(("document",) if named else ()), "jaar", MUNICIPALITY, *rest_of_key(pair)),
         unit_cents=CENTS_PER_EURO,
