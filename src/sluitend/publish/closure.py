@@ -50,7 +50,7 @@ def explained(result: Result) -> Iterator[Explained]:
     """Yield every column of amounts that the terms of a result explain; none without amounts.
 
     A table with a column per measure is explained measure by measure; else it is the table of
-    amounts that shares most keys with the terms.
+    amounts whose rows the terms tell apart, by its own key as far as they have it.
 
     Raises
     ------
@@ -72,14 +72,26 @@ def explained(result: Result) -> Iterator[Explained]:
             own = terms.filter(pl.col(MEASURE) == measure)
             yield _linked(result, wide[0], measure, measure, own)
         return
-    shared = {
-        name: len(_keys(result, terms, name))
+    long = [
+        name
         for name, columns in amounts.items()
-        if AMOUNT in columns
-    }
-    name = max(shared, key=lambda name: shared[name], default="")
-    if shared.get(name):
-        yield _linked(result, name, AMOUNT, None, terms)
+        if AMOUNT in columns and _told_apart(result.tables[name], _keys(result, terms, name))
+    ]
+    if long:
+        yield _linked(
+            result, min(long, key=lambda n: _strange(result, terms, n)), AMOUNT, None, terms
+        )
+
+
+def _told_apart(frame: pl.DataFrame, keys: list[str]) -> bool:
+    """Say whether the keys tell the rows of a table apart, so that a term can belong to one."""
+    return bool(keys) and not frame.is_empty() and frame.select(keys).is_unique().all()
+
+
+def _strange(result: Result, terms: pl.DataFrame, name: str) -> tuple[int, int]:
+    """Order tables: first those whose key the terms have, then those that share most with them."""
+    lacking = set(result.specs[name].key) - set(terms.columns)
+    return len(lacking), -len(_keys(result, terms, name))
 
 
 def _linked(
