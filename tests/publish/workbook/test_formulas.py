@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,9 +14,12 @@ from openpyxl import load_workbook
 from tests.publish.workbook.conftest import QUESTIONS, asked
 from tests.publish.workbook.recalculation import Book
 
+import sluitend as sl
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, SumOf, TableSpec
 from sluitend.publish.exit import publish
+from sluitend.publish.release import release
+from sluitend.publish.workbook.book import as_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,3 +237,41 @@ def test_libreoffice_recomputes_the_same_figures(
         kept, found = ours.kept[sheet][cell].value, theirs[sheet][cell].value
         expected = kept if isinstance(kept, str) else pytest.approx(kept, abs=HALF_A_CENT)
         assert found == expected, (sheet, cell)
+
+
+REAL = {
+    "verschillenanalyse": {"gebied": "GM0216", "van": 2017, "tot": 2024, "onderwerp": "jeugd"},
+    "netto-lasten": {"gebied": "GM0589", "van": 2017, "tot": 2024, "onderwerp": "sociaal-domein"},
+    "aansluiting": {"gebied": "NL", "van": 2023, "tot": 2023},
+    "plausibiliteit": {"gebied": "gemeenten", "van": 2024, "tot": 2024},
+}
+"""Figures in which municipalities are missing, split and merged as nobody would invent it."""
+
+
+@pytest.mark.opendata
+@pytest.mark.parametrize("name", REAL)
+def test_formulas_on_real_figures_recompute_too(
+    name: str, opendata_workspace: Workspace, tmp_path: Path
+) -> None:
+    arguments: dict[str, Any] = REAL[name]
+    result = opendata_workspace.run(sl.call(name, **arguments))
+    book = Book(publish(result, tmp_path / "uit.xlsx"))
+    assert len(book.formulas()) > 30
+    for sheet, cell in book.formulas():
+        kept = book.kept[sheet][cell].value
+        expected = kept if isinstance(kept, str) else pytest.approx(kept, abs=HALF_A_CENT, rel=0)
+        assert book.value(sheet, cell) == expected, (sheet, cell)
+
+
+@pytest.mark.opendata
+def test_all_terms_of_the_country_are_written_within_two_seconds(
+    opendata_workspace: Workspace,
+) -> None:
+    result = opendata_workspace.run(
+        sl.call("verschillenanalyse", gebied="NL", van=2017, tot=2024, onderwerp="sociaal-domein")
+    )
+    assert result.output.terms.height > 40_000
+    # Of the processor and not of the clock: other tests may be running.
+    started = process_time()
+    as_workbook([release(result)], workspace="werk")
+    assert process_time() - started < 2
