@@ -108,7 +108,7 @@ class Notice:
 class View:
     """A picture as data: which table, which columns, which kind. Drawing is the exit's work."""
 
-    kind: Literal["waterval", "reeks"]
+    kind: Literal["waterval", "reeks", "verdeling", "kaart"]
     table: str
     title: Message
     fields: Mapping[str, str]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
-from sluitend.publish.report import default_title
+from sluitend.publish.contents import default_title
 from sluitend.publish.workbook.control import checks, verdict, write_control
 from sluitend.publish.workbook.filling import filled
 from sluitend.publish.workbook.names import tab_names

@@ -1,0 +1,159 @@
+"""What a report says, in whatever form it is written: title, chapters, sources, definitions, rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.core.period import year_ranges
+from sluitend.publish.chapter import chapter
+from sluitend.publish.format import day
+from sluitend.publish.purpose import subject_of
+from sluitend.reference.areas import EACH_MUNICIPALITY
+from sluitend.rules.definition import definition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sluitend.core.messages import Language, Message
+    from sluitend.core.result import Publication, Result
+    from sluitend.publish.chapter import Chapter
+    from sluitend.publish.release import Released
+    from sluitend.rules.definition import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPublication:
+    """A publication with its three dates as a reader writes them."""
+
+    publication: Publication
+    years: str
+    published: str
+    loaded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A report before it is written as a page, a PDF or a memo.
+
+    Attributes
+    ----------
+    years
+        The years its figures are about, the first of the three dates; empty when there are none.
+    parameters
+        One line per amount, limit or term that a rule took, with its source.
+    methods
+        Paths of the method pages.
+    code
+        Versions of the program that computed it.
+    """
+
+    language: Language
+    title: str
+    fictional: bool
+    years: str
+    chapters: tuple[Chapter, ...]
+    publications: tuple[ShownPublication, ...]
+    definitions: tuple[Definition, ...]
+    parameters: tuple[str, ...]
+    methods: tuple[str, ...]
+    code: tuple[str, ...]
+
+
+def contents(
+    released: Sequence[Released],
+    *,
+    workspace: str,
+    language: Language = "nl",
+    title: Message | None = None,
+) -> Contents:
+    """Bring together what a report of these results says.
+
+    Parameters
+    ----------
+    released
+        What may leave; each result becomes a chapter.
+    workspace
+        Path of the workspace as the user named it, for the commands that repeat a chapter.
+    """
+    results = [one.result for one in released]
+    told: set[str] = set()
+    return Contents(
+        language=language,
+        title=(title or default_title(results)).render(language),
+        fictional=any(result.provenance.fictional for result in results),
+        years=_years(results),
+        chapters=tuple(
+            chapter(one, number, told, workspace, language)
+            for number, one in enumerate(released, start=1)
+        ),
+        publications=shown_publications(results, language),
+        definitions=_definitions(results),
+        parameters=tuple(sorted({line for r in results for line in r.provenance.parameters})),
+        methods=tuple(sorted({r.provenance.method for r in results if r.provenance.method})),
+        code=tuple(sorted({r.call.code for r in results if r.call.code})),
+    )
+
+
+def default_title(results: Sequence[Result]) -> Message:
+    """Name a report after what it is about and for whom."""
+    subjects = list(dict.fromkeys(filter(None, map(subject_of, results))))
+    place = _areas(results)
+    if subjects:
+        return msg("{onderwerp} in {gebied}", onderwerp=subjects[0], gebied=place)
+    return msg("{titel}: {gebied}", titel=results[0].title, gebied=place)
+
+
+def _areas(results: Sequence[Result]) -> str | Message:
+    """Name the one area that was asked about, else say which were."""
+    places = dict.fromkeys(place for result in results for place in result.places)
+    if len(places) == 1:
+        return next(iter(places))
+    asked = dict.fromkeys(dict(result.call.arguments).get("gebied", "") for result in results)
+    if set(asked) == {EACH_MUNICIPALITY}:
+        return msg("alle gemeenten")
+    if places:
+        return " + ".join(filter(None, asked))
+    names = dict.fromkeys(
+        str(name)
+        for result in results
+        for frame in result.tables.values()
+        if "gebied_naam" in frame.columns
+        for name in frame["gebied_naam"].unique(maintain_order=True)
+    )
+    return next(iter(names)) if len(names) == 1 else " + ".join(filter(None, asked))
+
+
+def _years(results: Sequence[Result]) -> str:
+    """Return the years the results are about, the first of the three dates."""
+    years = {
+        int(year)
+        for result in results
+        for frame in result.tables.values()
+        for column in ("jaar", "van", "tot")
+        if column in frame.columns
+        for year in frame[column].drop_nulls().unique()
+    }
+    return year_ranges(years)
+
+
+def shown_publications(
+    results: Sequence[Result], language: Language
+) -> tuple[ShownPublication, ...]:
+    """Return each publication that figures were read from, once, in order of id."""
+    found = {p.id: p for result in results for p in result.provenance.sources}
+    return tuple(
+        ShownPublication(
+            publication,
+            year_ranges(publication.years),
+            day(publication.published_on, language),
+            day(publication.loaded_at, language),
+        )
+        for _, publication in sorted(found.items())
+    )
+
+
+def _definitions(results: Sequence[Result]) -> tuple[Definition, ...]:
+    keys = dict.fromkeys(key for result in results for key in result.provenance.definitions)
+    return tuple(definition(key, allow_unverified=True) for key in keys)

@@ -1,0 +1,1 @@
+"""The pages and the REST interface: thin, made from declarations; nothing is computed here."""
