@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sluitend.core.messages import Message, msg
 from sluitend.publish.chapter import OPEN_ROWS
 from sluitend.publish.contents import contents
+from sluitend.publish.fonts import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def render_report(
         .render(
             report=contents(released, workspace=workspace, language=language, title=title),
             open_rows=OPEN_ROWS,
-            style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+            style=embedded() + "\n" + (TEMPLATES / "report.css").read_text(encoding="utf-8"),
         )
     )
 

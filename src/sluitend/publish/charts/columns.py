@@ -20,7 +20,7 @@ NEW_LAYOUT = msg("andere indeling")
 PAIR_SHIFT, PAIR_HALF, SINGLE_HALF = 0.22, 0.2, 0.36
 """Places within a year that is one wide."""
 LARGEST_LABEL, SMALLEST_LABEL = 13, 9
-LETTER = 0.53
+LETTER = 0.56
 """Width of a letter or digit, as a part of the font size."""
 WIDEST_YEAR = 96
 GAP_BOX = 34

@@ -10,16 +10,19 @@ from html import escape
 from threading import Thread
 from typing import TYPE_CHECKING, Literal
 
+from sluitend.publish.fonts import FAMILY, font_directory
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
 Width = Literal["breed", "smal"]
 WIDTHS: dict[Width, int] = {"breed": 720, "smal": 330}
 """Drawing width in pixels: for a screen or paper, and for a phone. Text is never scaled down."""
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-"""vl-convert carries Liberation Sans (SIL Open Font License) and measures texts with it; Arial and
-Helvetica have the same widths, so what fits here fits on every reader's machine."""
+FONT = f"{FAMILY}, Arial, Helvetica, sans-serif"
+"""Texts are measured with the font that every page and PDF carries along; those after it are
+narrower, so what fits here fits on every reader's machine."""
 VEGALITE = "5.21"
 INK, GREY, FAINT = "#1d2733", "#55606d", "#c9d0d8"
 TOTAL, UP, DOWN, DOWN_FILL = "#44566b", "#0b5cad", "#b34700", "#fbe3d2"
@@ -74,12 +77,19 @@ def svg(drawing: Drawing, identity: str) -> str:
 @lru_cache(maxsize=256)
 def _draw(specification: str) -> str:
     """Draw once per content; the first drawing of a process costs most of a second."""
-    import vl_convert
-
-    text: str = vl_convert.vegalite_to_svg(
+    text: str = _engine().vegalite_to_svg(
         specification, vl_version=VEGALITE, config=CONFIG, allowed_base_urls=[]
     )
     return _NOISE.sub("", text)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> ModuleType:
+    """Return the drawing engine, told once where the font is."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_directory()))
+    return vl_convert
 
 
 def warm_up() -> None:
