@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from sluitend.cli.rows import Choice, Rows, choose, parted, text
+from sluitend.publish.rows import Choice, Rows, choose, parted, text
 from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.eigen import OWN_LEDGER, OWN_POSTS

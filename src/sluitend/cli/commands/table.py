@@ -15,7 +15,7 @@ from sluitend.core.numbers import Count
 from sluitend.core.period import Year, year_ranges
 
 if TYPE_CHECKING:
-    from sluitend.cli.rows import Rows
+    from sluitend.publish.rows import Rows
     from sluitend.core.result import Publication
     from sluitend.store.snapshot import Snapshot
     from sluitend.store.workspace import Workspace
@@ -67,7 +67,7 @@ def tabel(
     if tabel is None:
         _list(workspace, path)
         return
-    from sluitend.cli.rows import Choice, choose, find_table, pairs_of
+    from sluitend.publish.rows import Choice, choose, find_table, pairs_of
 
     choice = Choice(gebied or "", Year.parse(jaar) if jaar else None, pairs_of(kolommen))
     snapshot = workspace.snapshot()
@@ -117,7 +117,7 @@ def _list(workspace: Workspace, path: str) -> None:
 
 def _show(found: Rows, snapshot: Snapshot) -> None:
     """Print what is the same in every row once, and the first rows under each other."""
-    from sluitend.cli.rows import LABELS, parted, text
+    from sluitend.publish.rows import LABELS, parted, text
 
     seat, frame = terminal(), found.frame
     used = _used(found, snapshot)
