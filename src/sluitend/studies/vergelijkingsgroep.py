@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
-import numpy as np
 import polars as pl
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document, Year
 from sluitend.core.result import Output
-from sluitend.reference.areas import EACH_MUNICIPALITY, Areas, resolve
-from sluitend.rules.characteristics import (
-    USUAL,
-    Characteristic,
-    Kind,
-    Origin,
-    characteristics,
-    read_weights,
-)
+from sluitend.reference.areas import Areas
+from sluitend.rules.characteristics import USUAL, characteristics, read_weights
 from sluitend.rules.definition import Definition
-from sluitend.rules.parameter import parameters
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, Tables, calculation
 from sluitend.studies.membership import one_area
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
-from sluitend.studies.peers import tables
-from sluitend.studies.peers.group import group_of
+from sluitend.studies.peers.answer import answer
+from sluitend.studies.peers.compared import COUNTRY, REGIONS, USUAL_NUMBER, Choice, compare
 from sluitend.studies.peers.outputs import OUTPUTS
-from sluitend.studies.peers.rates import Ledger, filings_until, newest_with_income
-from sluitend.studies.peers.standing import PARAMETERS, PREFIX, Bounds
-from sluitend.studies.peers.story import headline, notices, views
-from sluitend.studies.peers.traits import trait
-from sluitend.tables.areas import DIVISIONS
+from sluitend.studies.peers.prepared import prepare
+from sluitend.studies.peers.standing import PARAMETERS
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
-COUNTRY = "land"
-REGIONS = ("landsdeel", "provincie", "jeugdregio")
-USUAL_NUMBER = int(str(parameters()[f"{PREFIX}aantal"][-1].value))
 FIGURES = Tables(
     tuple(
         {
@@ -105,98 +88,15 @@ def vergelijkingsgroep(
             msg("{naam} is geen gemeente.", naam=gebied.areas[0].naam),
             msg("Kies één gemeente, met haar code of naam."),
         )
-    asked: Filing = (Document(document), jaar)
-    require_filings(lasten, [asked], rules, msg("lasten per taakveld"))
-    everyone = resolve(EACH_MUNICIPALITY, gebied.geography, jaar, jaar).on_map()
-    own = everyone.codes.index(gebied.codes[0])
-    bounds = Bounds.read(rules, jaar)
+    country = prepare(
+        lasten,
+        baten_lasten,
+        inwoners,
+        kenmerken,
+        rules,
+        gebied.geography,
+        (Document(document), jaar),
+        onderwerp,
+    )
     weights = read_weights(gewichten) if isinstance(gewichten, str) else gewichten
-    sources = {**kenmerken, DIVISIONS.id: gebied.geography.divisions}
-    traits = tuple(trait(what, sources, everyone) for what in characteristics())
-    group = group_of(
-        own,
-        traits,
-        weights,
-        aantal,
-        inside=_inside(binnen, sources, everyone, own),
-        least_known=bounds.known,
-    )
-    years = filings_until(lasten, Document(document), jaar)
-    with_income = newest_with_income(baten_lasten, jaar)
-    ledger = _ledger(lasten, baten_lasten, inwoners, onderwerp, years, with_income, everyone)
-    those = replace(everyone, areas=tuple(everyone.areas[p] for p in (own, *group.peers.tolist())))
-    data = tables.Compared(
-        everyone=everyone,
-        subject=onderwerp,
-        filing=asked,
-        traits=traits,
-        weights=weights,
-        group=group,
-        bounds=bounds,
-        now=ledger.rates(everyone, asked),
-        returned=ledger.rates(everyone, with_income) if with_income else None,
-        before=tuple(ledger.rates(those, filing) for filing in years),
-        people=everyone.territory(jaar)[0] @ ledger.people[jaar],
-    )
-    found = {
-        "positie": tables.positions(data),
-        "groep": tables.peers(data),
-        "reeks": tables.series(data),
-        "kenmerken": tables.compared_by(data),
-        "gevoeligheid": tables.sensitivity(data),
-        "verschillen": tables.differences(data),
-    }
-    return Output(
-        tables=found,
-        terms=tables.terms(data),
-        notices=notices(data, aantal),
-        views=views(data),
-        headline=headline(data, found["positie"]),
-    )
-
-
-def _inside(
-    binnen: str, sources: Mapping[str, pl.DataFrame], everyone: Areas, own: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return who lies in the same region of a division."""
-    if binnen == COUNTRY:
-        return np.ones(len(everyone.areas), dtype=np.bool_)
-    division = Origin(DIVISIONS.id, alleen={"indeling": binnen}, kaart=True)
-    region = trait(
-        Characteristic(binnen, binnen, "", Kind.SAME, (division,), 0.0, ""), sources, everyone
-    )
-    if not region.known[own]:
-        raise ArgumentError(
-            msg("Van deze gemeente is niet bekend in welke {indeling} zij ligt.", indeling=binnen),
-            msg("Laad de indeling, of kies --binnen land."),
-        )
-    same: np.ndarray[tuple[int], np.dtype[np.bool_]] = region.values == region.values[own]
-    return same
-
-
-def _ledger(
-    lasten: pl.DataFrame,
-    baten_lasten: pl.DataFrame,
-    inwoners: pl.DataFrame,
-    subject: Definition,
-    years: list[Filing],
-    with_income: Filing | None,
-    everyone: Areas,
-) -> Ledger:
-    """Build the panels of all years of the question."""
-    geography = everyone.geography
-    published = {
-        (Document(d), j) for d, j in baten_lasten.select("document", "jaar").unique().iter_rows()
-    }
-    detailed = [
-        f
-        for f in dict.fromkeys([*years, *([with_income] if with_income else [])])
-        if f in published
-    ]
-    return Ledger(
-        subject,
-        Panel.build(lasten, LASTEN, "lasten", years, geography),
-        Panel.build(baten_lasten, BATEN_LASTEN, "lasten", detailed, geography),
-        Panel.build(baten_lasten, BATEN_LASTEN, "baten", detailed, geography),
-        inhabitants_array(inwoners, {jaar for _, jaar in [*years, *detailed]}, geography),
-    )
+    return answer(compare(country, gebied.codes[0], Choice(aantal, weights, binnen)))

@@ -49,6 +49,18 @@ class Rates:
     net_reasons: Masks
     estimated: NDArray[np.bool_]
 
+    def at(self, positions: NDArray[np.intp]) -> Rates:
+        """Return the rates of some of the areas, in the order of `positions`."""
+        return Rates(
+            self.filing,
+            self.gross[positions],
+            self.net[positions],
+            self.returned[positions],
+            self.reasons[positions],
+            self.net_reasons[positions],
+            self.estimated[positions],
+        )
+
 
 @dataclass(frozen=True)
 class Ledger:

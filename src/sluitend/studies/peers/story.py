@@ -16,7 +16,7 @@ from sluitend.studies.wording import DOCUMENT_TEXTS
 if TYPE_CHECKING:
     import polars as pl
 
-    from sluitend.studies.peers.tables import Compared
+    from sluitend.studies.peers.compared import Compared
 
 PERCENT = 100
 FAR = 1.0
@@ -30,10 +30,10 @@ JUDGEMENT = Notice(
 )
 
 
-def notices(data: Compared, asked: int) -> tuple[Notice, ...]:
+def notices(data: Compared) -> tuple[Notice, ...]:
     """Say what the group is, what was not known, and which municipalities are another case."""
     return (
-        *_chosen(data, asked),
+        *_chosen(data),
         *_characteristics(data),
         *_figures(data),
         *_other_cases(data),
@@ -41,16 +41,16 @@ def notices(data: Compared, asked: int) -> tuple[Notice, ...]:
     )
 
 
-def _chosen(data: Compared, asked: int) -> list[Notice]:
+def _chosen(data: Compared) -> list[Notice]:
     group, found = data.group, []
-    if group.peers.size < asked:
+    if group.peers.size < data.choice.number:
         found.append(
             Notice(
                 "kleine_groep",
                 msg(
                     "De groep heeft {n} gemeenten en niet {gevraagd}: meer zijn er niet om uit te kiezen.",
                     n=Count(group.peers.size),
-                    gevraagd=Count(asked),
+                    gevraagd=Count(data.choice.number),
                 ),
             )
         )
@@ -70,7 +70,9 @@ def _chosen(data: Compared, asked: int) -> list[Notice]:
                 "niet_te_plaatsen",
                 msg(
                     "Niet te plaatsen, omdat te veel kenmerken onbekend zijn: {namen}.",
-                    namen=listing([data.name(int(p)) for p in np.flatnonzero(group.unplaced)]),
+                    namen=listing(
+                        [data.country.name(int(p)) for p in np.flatnonzero(group.unplaced)]
+                    ),
                 ),
             )
         )
@@ -90,7 +92,7 @@ def _chosen(data: Compared, asked: int) -> list[Notice]:
 
 def _characteristics(data: Compared) -> list[Notice]:
     by_use: dict[Use, list[str]] = {}
-    for trait in data.traits:
+    for trait in data.country.traits:
         by_use.setdefault(data.use(trait), []).append(trait.what.titel)
     found = [
         Notice("kenmerk_ontbreekt", text)
@@ -99,7 +101,7 @@ def _characteristics(data: Compared) -> list[Notice]:
                 Use.NO_YEAR,
                 msg(
                     "Telt niet mee, omdat er van {jaar} of eerder geen cijfers zijn geladen: {kenmerken}.",
-                    jaar=data.filing[1],
+                    jaar=data.country.filing[1],
                     kenmerken=listing(by_use.get(Use.NO_YEAR, [])),
                 ),
             ),
@@ -113,7 +115,9 @@ def _characteristics(data: Compared) -> list[Notice]:
         )
         if use in by_use
     ]
-    other = [f"{t.what.titel} ({t.jaar})" for t in data.group.used if t.jaar != data.filing[1]]
+    other = [
+        f"{t.what.titel} ({t.jaar})" for t in data.group.used if t.jaar != data.country.filing[1]
+    ]
     if other:
         found.append(
             Notice(
@@ -127,48 +131,48 @@ def _characteristics(data: Compared) -> list[Notice]:
 
 def _figures(data: Compared) -> list[Notice]:
     group, found = data.group, []
-    without = group.peers[np.isnan(data.now.gross[group.peers])]
+    without = group.peers[np.isnan(data.country.now.gross[group.peers])]
     if without.size:
         found.append(
             Notice(
                 "ontbrekend",
                 msg(
                     "{document} {jaar}: geen (volledig) cijfer van {namen}. Zij blijven in de groep en tellen niet mee in het midden.",
-                    document=DOCUMENT_TEXTS[str(data.filing[0])],
-                    jaar=data.filing[1],
-                    namen=listing([data.name(int(p)) for p in without]),
+                    document=DOCUMENT_TEXTS[str(data.country.filing[0])],
+                    jaar=data.country.filing[1],
+                    namen=listing([data.country.name(int(p)) for p in without]),
                 ),
             )
         )
     n = group.peers.size - without.size
-    if n < data.bounds.quartiles:
+    if n < data.country.bounds.quartiles:
         found.append(
             Notice(
                 "te_weinig",
                 msg(
                     "Met {n} cijfers in de groep is er geen middelste: daarvoor zijn er {minst} nodig.",
                     n=Count(n),
-                    minst=Count(data.bounds.median),
+                    minst=Count(data.country.bounds.median),
                 )
-                if n < data.bounds.median
+                if n < data.country.bounds.median
                 else msg(
                     "Met {n} cijfers in de groep zijn er geen kwartielen: daarvoor zijn er {minst} nodig.",
                     n=Count(n),
-                    minst=Count(data.bounds.quartiles),
+                    minst=Count(data.country.bounds.quartiles),
                 ),
             )
         )
-    if np.isnan(data.now.net).all():
+    if np.isnan(data.country.now.net).all():
         found.append(
             Notice(
                 "geen_baten",
                 msg(
                     "Baten per taakveld zijn niet in de geladen bronnen voor {jaar}; netto lasten zijn daar niet te bepalen.",
-                    jaar=data.filing[1],
+                    jaar=data.country.filing[1],
                 ),
             )
         )
-    guessed = [rates.filing[1] for rates in data.before if rates.estimated.any()]
+    guessed = [rates.filing[1] for rates in data.years if rates.estimated.any()]
     if guessed:
         found.append(
             Notice(
@@ -186,33 +190,33 @@ def _other_cases(data: Compared) -> list[Notice]:
     """Name municipalities, the own one too, that carry for others, merged or work together."""
     everybody = [data.group.own, *data.group.peers.tolist()]
     found = []
-    if data.returned is not None:
-        carrying = [p for p in everybody if data.carrying[p]]
+    if data.country.returned is not None:
+        carrying = [p for p in everybody if data.country.carrying[p]]
         if carrying:
             found.append(
                 Notice(
                     "voor_anderen",
                     msg(
                         "Veel baten op dit onderwerp ({document} {jaar}: als deel van de lasten {deel} procentpunt of meer boven de middelste gemeente), dus mogelijk lasten voor andere gemeenten: {namen}. Vergelijk daar netto.",
-                        deel=Count(round(data.bounds.returned * PERCENT)),
-                        document=DOCUMENT_TEXTS[str(data.returned.filing[0])],
-                        jaar=data.returned.filing[1],
-                        namen=listing([data.name(p) for p in carrying]),
+                        deel=Count(round(data.country.bounds.returned * PERCENT)),
+                        document=DOCUMENT_TEXTS[str(data.country.returned.filing[0])],
+                        jaar=data.country.returned.filing[1],
+                        namen=listing([data.country.name(p) for p in carrying]),
                     ),
                 )
             )
-    moved = [(p, year) for p in everybody if (year := data.recent(p)) is not None]
+    moved = [(p, year) for p in everybody if (year := data.country.recent(p)) is not None]
     if moved:
         found.append(
             Notice(
                 "heringedeeld",
                 msg(
                     "Kort geleden heringedeeld: {namen}.",
-                    namen=listing([f"{data.name(p)} ({year})" for p, year in moved]),
+                    namen=listing([f"{data.country.name(p)} ({year})" for p, year in moved]),
                 ),
             )
         )
-    known = [p for p in everybody if data.execution(p) is not None]
+    known = [p for p in everybody if data.country.execution(p) is not None]
     found.append(
         Notice(
             "uitvoeringsvorm",
@@ -234,8 +238,8 @@ def views(data: Compared) -> tuple[View, ...]:
             "reeks",
             msg(
                 "{onderwerp} in {gebied} en in de vergelijkingsgroep: lasten per inwoner",
-                onderwerp=data.subject.titel,
-                gebied=data.name(data.group.own),
+                onderwerp=data.country.subject.titel,
+                gebied=data.own,
             ),
             {"x": "jaar", "y": "lasten_per_inwoner", "kleur": "wie"},
         ),
@@ -266,7 +270,7 @@ def headline(data: Compared, positions: pl.DataFrame) -> tuple[Message, ...]:
         sentences.append(
             msg(
                 "{gebied} staat op plaats {plaats} van {n}, van hoog naar laag.",
-                gebied=data.name(data.group.own),
+                gebied=data.own,
                 plaats=Count(gross["plaats"]),
                 n=Count(gross["n"] + 1),
             )
@@ -284,10 +288,10 @@ def headline(data: Compared, positions: pl.DataFrame) -> tuple[Message, ...]:
 
 def _own(data: Compared, gross: dict[str, object]) -> Message:
     words = {
-        "onderwerp": data.subject.titel,
-        "gebied": data.name(data.group.own),
-        "document": DOCUMENT_TEXTS[str(data.filing[0])],
-        "jaar": data.filing[1],
+        "onderwerp": data.country.subject.titel,
+        "gebied": data.own,
+        "document": DOCUMENT_TEXTS[str(data.country.filing[0])],
+        "jaar": data.country.filing[1],
     }
     if gross["eigen"] is None:
         return msg("{onderwerp} in {gebied}: geen cijfer over {jaar} ({document}).", **words)

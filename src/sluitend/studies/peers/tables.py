@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from sluitend.methods.rounding import largest_remainder
-from sluitend.rules.characteristics import Kind, executions
-from sluitend.studies.peers.outputs import MIDDLE, OUTPUTS, OWN, Use
+from sluitend.rules.characteristics import Kind
+from sluitend.studies.peers.outputs import MIDDLE, OUTPUTS, OWN
 from sluitend.studies.peers.standing import middle, reach, standing
 from sluitend.studies.reasons import texts, union
 
@@ -21,14 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.core.result import Kind as ColumnKind
-    from sluitend.reference.areas import Areas
-    from sluitend.rules.characteristics import Execution
-    from sluitend.rules.definition import Definition
-    from sluitend.studies.panel import Filing
-    from sluitend.studies.peers.group import Group
-    from sluitend.studies.peers.rates import Rates
-    from sluitend.studies.peers.standing import Bounds
-    from sluitend.studies.peers.traits import Trait
+    from sluitend.studies.peers.compared import Compared
 
     Floats = NDArray[np.float64]
 
@@ -58,84 +49,6 @@ UNLABELLED: dict[str, dict[str, type[pl.DataType]]] = {
 """Columns for who works with the data; a reader's table would be too wide with them."""
 
 
-@dataclass(frozen=True)
-class Compared:
-    """Everything the tables are made of.
-
-    Attributes
-    ----------
-    everyone
-        All municipalities on the map of the year; the axis of `now`, `returned` and `people`.
-    now
-        Rates of the year of the question.
-    returned
-        Rates of the filing from which the share of baten is taken, None when there is none.
-    before
-        Rates of every year, of the municipality itself and its peers in that order.
-    """
-
-    everyone: Areas
-    subject: Definition
-    filing: Filing
-    traits: tuple[Trait, ...]
-    weights: Mapping[str, float]
-    group: Group
-    bounds: Bounds
-    now: Rates
-    returned: Rates | None
-    before: tuple[Rates, ...]
-    people: Floats
-
-    @property
-    def area(self) -> dict[str, str]:
-        """The municipality itself, as key of a row."""
-        own = self.group.own
-        return {"gebied": self.everyone.codes[own], "gebied_naam": self.name(own)}
-
-    def name(self, position: int) -> str:
-        """Return the name of a municipality."""
-        return self.everyone.areas[position].naam
-
-    def recent(self, position: int) -> int | None:
-        """Return the last year in which borders changed, within the years that count as recent."""
-        geography, jaar = self.everyone.geography, self.filing[1]
-        place = geography.index[self.everyone.codes[position]]
-        for year in range(jaar, max(jaar - self.bounds.recent, geography.years[0]), -1):
-            share, _ = geography.weights(year - 1, year)
-            if (share[:, place] > 0).sum() != 1 or share[place, place] == 0:
-                return year
-        return None
-
-    @cached_property
-    def carrying(self) -> NDArray[np.bool_]:
-        """Which municipalities have so much more baten than usual that they may carry for others.
-
-        Against the middle municipality, because some subjects bring baten everywhere: the Rijk pays
-        for bijstand.
-        """
-        if self.returned is None:
-            return np.zeros(len(self.everyone.areas), dtype=np.bool_)
-        share = self.returned.returned
-        usual = np.median(share[np.isfinite(share)]) if np.isfinite(share).any() else np.nan
-        found: NDArray[np.bool_] = share - usual >= self.bounds.returned
-        return found
-
-    def execution(self, position: int) -> Execution | None:
-        """Return who does the work, when a public source says so for this year."""
-        code, jaar = self.everyone.codes[position], self.filing[1]
-        return next((e for e in executions() if e.gm_code == code and e.van <= jaar <= e.tot), None)
-
-    def use(self, trait: Trait) -> Use:
-        """Return what became of a characteristic."""
-        if self.weights[trait.what.id] == 0:
-            return Use.LEFT_OUT
-        if trait.jaar is None:
-            return Use.NO_YEAR
-        if not np.isfinite(trait.scale[self.group.own]):
-            return Use.OWN_UNKNOWN
-        return Use.USED if trait.spread else Use.ALL_EQUAL
-
-
 def frame(table: str, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """Return rows as the table's contract says, with its key and what only data files show."""
     spec = OUTPUTS[table]
@@ -153,19 +66,19 @@ def positions(data: Compared) -> pl.DataFrame:
     """Return where the municipality stands, gross and net."""
     group, rows = data.group, []
     for maat, values, reasons in (
-        ("lasten", data.now.gross, data.now.reasons),
-        ("netto-lasten", data.now.net, data.now.net_reasons),
+        ("lasten", data.country.now.gross, data.country.now.reasons),
+        ("netto-lasten", data.country.now.net, data.country.now.net_reasons),
     ):
-        found = standing(values[group.own], values[group.peers], data.bounds)
+        found = standing(values[group.own], values[group.peers], data.country.bounds)
         low, high = reach(
-            [values[v.peers] for v in group.variants] + [values[group.peers]], data.bounds
+            [values[v.peers] for v in group.variants] + [values[group.peers]], data.country.bounds
         )
         rows.append(
             {
                 **data.area,
                 "maat": maat,
-                "document": str(data.filing[0]),
-                "jaar": data.filing[1],
+                "document": str(data.country.filing[0]),
+                "jaar": data.country.filing[1],
                 "eigen": number(values[group.own]),
                 "laagste": found.lowest,
                 "onderkwartiel": found.lower,
@@ -187,9 +100,9 @@ def positions(data: Compared) -> pl.DataFrame:
 def peers(data: Compared) -> pl.DataFrame:
     """Return the group, nearest first, with what to know of each municipality."""
     group, rows = data.group, []
-    why, why_net = texts(data.now.reasons), texts(data.now.net_reasons)
+    why, why_net = texts(data.country.now.reasons), texts(data.country.now.net_reasons)
     for rank, p in enumerate(group.peers.tolist()):
-        work, returned = data.execution(p), data.returned
+        work, returned = data.country.execution(p), data.country.returned
         parts = np.nan_to_num(group.found.parts[0, p])
         rows.append(
             {
@@ -199,11 +112,11 @@ def peers(data: Compared) -> pl.DataFrame:
                 "verschilt_in": group.used[int(parts.argmax())].what.titel if parts.any() else "",
                 "blijft": number(group.stays[rank]),
                 "bekend": number(group.found.known[0, p]),
-                "inwoners": round(data.people[p]),
-                "lasten_per_inwoner": number(data.now.gross[p]),
-                "netto_per_inwoner": number(data.now.net[p]),
+                "inwoners": round(data.country.people[p]),
+                "lasten_per_inwoner": number(data.country.now.gross[p]),
+                "netto_per_inwoner": number(data.country.now.net[p]),
                 "baten_deel": number(returned.returned[p]) if returned else None,
-                "heringedeeld": data.recent(p),
+                "heringedeeld": data.country.recent(p),
                 "uitvoeringsvorm": f"{work.vorm} {work.met}" if work else "",
                 "ontbreekt": why[p],
                 "ontbreekt_netto": why_net[p],
@@ -216,17 +129,17 @@ def _peer(data: Compared, rank: int) -> dict[str, object]:
     position = int(data.group.peers[rank])
     return {
         "rang": rank + 1,
-        "gm_code": data.everyone.codes[position],
-        "gm_naam": data.name(position),
+        "gm_code": data.country.everyone.codes[position],
+        "gm_naam": data.country.name(position),
     }
 
 
 def series(data: Compared) -> pl.DataFrame:
     """Return the municipality and the middle of its group per year, the group being fixed."""
     rows = []
-    for rates in data.before:
+    for rates in data.years:
         key = {**data.area, "document": str(rates.filing[0]), "jaar": rates.filing[1]}
-        found = standing(rates.gross[0], rates.gross[1:], data.bounds)
+        found = standing(rates.gross[0], rates.gross[1:], data.country.bounds)
         others = union(np.ones((1, rates.gross.size - 1), dtype=np.bool_), rates.reasons[1:])
         rows += [
             {
@@ -254,7 +167,7 @@ def series(data: Compared) -> pl.DataFrame:
 def compared_by(data: Compared) -> pl.DataFrame:
     """Return every characteristic: what became of it, its year and source, and who lacks it."""
     rows = []
-    for trait in data.traits:
+    for trait in data.country.traits:
         what, own = trait.what, data.group.own
         is_number, known = what.soort is Kind.NUMBER, trait.known
         group = trait.values[data.group.peers]
@@ -265,7 +178,7 @@ def compared_by(data: Compared) -> pl.DataFrame:
                 "kenmerk_titel": what.titel,
                 "aspect": what.aspect,
                 "gebruik": str(data.use(trait)),
-                "gewicht": data.weights[what.id],
+                "gewicht": data.choice.weights[what.id],
                 "eigen": number(trait.values[own]) if is_number else None,
                 "midden_groep": _median(group) if is_number else None,
                 "midden_land": _median(trait.values) if is_number else None,
@@ -301,9 +214,9 @@ def sensitivity(data: Compared) -> pl.DataFrame:
                 "verandering": f"{variant.factor:g}",
                 "n_blijft": int(stays.sum()),
                 "blijft": number(float(stays.mean())),
-                "mediaan": middle(data.now.gross[variant.peers], data.bounds),
-                "eruit": ", ".join(data.name(int(p)) for p in group.peers[~stays]),
-                "erin": ", ".join(data.name(int(p)) for p in comes),
+                "mediaan": middle(data.country.now.gross[variant.peers], data.country.bounds),
+                "eruit": ", ".join(data.country.name(int(p)) for p in group.peers[~stays]),
+                "erin": ", ".join(data.country.name(int(p)) for p in comes),
             }
         )
     return frame("gevoeligheid", rows)
@@ -352,10 +265,10 @@ def terms(data: Compared) -> pl.DataFrame:
     places = group.peers[rank].tolist()
     return pl.DataFrame(
         {
-            "gebied": [data.everyone.codes[group.own]] * rank.size,
-            "jaar": [data.filing[1]] * rank.size,
-            "post": [f"afstand:{data.everyone.codes[p]}" for p in places],
-            "gm_code": [data.everyone.codes[p] for p in places],
+            "gebied": [data.country.everyone.codes[group.own]] * rank.size,
+            "jaar": [data.country.filing[1]] * rank.size,
+            "post": [f"afstand:{data.country.everyone.codes[p]}" for p in places],
+            "gm_code": [data.country.everyone.codes[p] for p in places],
             "kenmerk": [group.used[i].what.id for i in k],
             "gewicht": group.weights[k],
             "deel_bekend": group.found.known[0, group.peers][rank].round(DECIMALS),
