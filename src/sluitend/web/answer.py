@@ -37,9 +37,7 @@ class Answer:
 
 def redirect(target: str) -> Answer:
     """Send the browser on to another address within the site."""
-    return Answer(
-        b"", "text/plain", HTTPStatus.SEE_OTHER, (("location", target),), lasting=False
-    )
+    return Answer(b"", "text/plain", HTTPStatus.SEE_OTHER, (("location", target),), lasting=False)
 
 
 def download(body: bytes, form: str, name: str) -> Answer:

@@ -52,7 +52,12 @@ class Question:
         if dot and suffix in FORMATS and "/" not in suffix:
             path, form = stem, suffix
         fields = parse_qsl(query, max_num_fields=MOST_FIELDS, errors="replace")
-        return cls(path, tuple((name, value.strip()) for name, value in fields if value.strip()), language, form)
+        return cls(
+            path,
+            tuple((name, value.strip()) for name, value in fields if value.strip()),
+            language,
+            form,
+        )
 
     def get(self, name: str, default: str = "") -> str:
         """Return the last value of a field."""
@@ -62,7 +67,9 @@ class Question:
         """Return every value of a field that may be given more than once."""
         return tuple(value for key, value in self.fields if key == name)
 
-    def address(self, form: str | None = None, language: Language | None = None, **changed: str) -> str:
+    def address(
+        self, form: str | None = None, language: Language | None = None, **changed: str
+    ) -> str:
         """Return the address of this question in another form or language, or with other fields.
 
         Parameters

@@ -1,0 +1,99 @@
+"""A page before it is written: what it is called, the results on it, and its own tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from sluitend.core.messages import Message
+    from sluitend.core.result import TableSpec
+    from sluitend.publish.release import Released
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a page that is no result of a calculation: publications, terms, finds.
+
+    Attributes
+    ----------
+    links
+        Per row the address within the site to which its first cell leads; empty for none.
+    """
+
+    name: str
+    spec: TableSpec
+    frame: pl.DataFrame
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table as it is offered for download.
+
+    Attributes
+    ----------
+    name
+        Unique on its page.
+    released
+        The result it is a part of, None for a listing.
+    table
+        Its name in that result.
+    """
+
+    name: str
+    spec: TableSpec
+    frame: pl.DataFrame
+    released: Released | None = None
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: everything its forms are made from, so that they cannot differ.
+
+    Attributes
+    ----------
+    template
+        Name of the template that writes it as HTML.
+    values
+        What the template needs beside this.
+    moment
+        Which moment of the planning-and-control year it serves.
+    """
+
+    title: Message
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    results: tuple[Released, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    moment: Message | None = None
+
+    def tables(self) -> tuple[PageTable, ...]:
+        """Return every table on the page under a name of its own."""
+        found: list[PageTable] = []
+        for released in self.results:
+            result = released.result
+            for name, frame in result.tables.items():
+                if name in result.specs:
+                    whole = f"{result.call.calculation}.{name}"
+                    found.append(
+                        PageTable(_free(whole, found), result.specs[name], frame, released, name)
+                    )
+        found += [PageTable(_free(x.name, found), x.spec, x.frame) for x in self.listings]
+        return tuple(found)
+
+
+def _free(name: str, taken: list[PageTable]) -> str:
+    """Return a name that no other table on the page has."""
+    names = {table.name for table in taken}
+    number = 1
+    candidate = name
+    while candidate in names:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate

@@ -1,0 +1,99 @@
+"""Every address of the site in one table; a page's code is imported when it is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import Message, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sluitend.web.answer import Answer
+    from sluitend.web.page import Page
+
+    Handler = Callable[..., Page | Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address and who answers it.
+
+    Attributes
+    ----------
+    pattern
+        Path; a part in braces is handed to the page under that name.
+    place
+        Module and function, as ``module:function``.
+    about
+        What a visitor finds there.
+    example
+        Path that works on any workspace with accounts; ``{gm}`` is a municipality in it.
+    """
+
+    name: str
+    pattern: str
+    place: str
+    about: Message
+    example: str = ""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern as it is matched: a part in braces is one step of the path."""
+        parts = re.split(r"\{(\w+)\}", self.pattern)
+        written = [
+            f"(?P<{part}>[^/]+)" if odd else re.escape(part)
+            for part, odd in zip(parts, [False, True] * len(parts), strict=False)
+        ]
+        return re.compile("".join(written))
+
+    def handler(self) -> Handler:
+        """Import and return the function that answers."""
+        return _imported(self.place)
+
+
+@cache
+def _imported(place: str) -> Handler:
+    module, _, name = place.partition(":")
+    handler: Handler = getattr(import_module(f"sluitend.web.{module}"), name)
+    return handler
+
+
+ROUTES = (
+    Route("start", "/", "pages.start:start", msg("Kies een gemeente of groep.")),
+    Route("kies", "/kies", "pages.start:choose", msg("Brengt u naar het gebied dat u noemt.")),
+    Route(
+        "gebied",
+        "/gebied/{gebied}",
+        "pages.area:area",
+        msg("Hoeveel, sinds wanneer, waarom, vergeleken met wie, en wat niet bekend is."),
+        "/gebied/{gm}",
+    ),
+    Route(
+        "berekeningen",
+        "/berekeningen",
+        "pages.calculations:calculations",
+        msg("Alle berekeningen."),
+    ),
+    Route(
+        "berekening",
+        "/berekeningen/{berekening}",
+        "pages.calculations:calculation",
+        msg("Een berekening met haar formulier en uitkomst."),
+        "/berekeningen/netto-lasten",
+    ),
+)
+"""In the order in which they are tried."""
+
+
+def find_route(path: str) -> tuple[Route, dict[str, str]] | None:
+    """Return the route for a path with its parts, None when there is none."""
+    for route in ROUTES:
+        found = route.expression.fullmatch(path)
+        if found:
+            return route, found.groupdict()
+    return None

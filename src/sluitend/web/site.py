@@ -1,0 +1,125 @@
+"""The site: it answers a question about one workspace, and nothing else reaches the workspace."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import (
+    AdditivityError,
+    ArgumentError,
+    ClearanceError,
+    NoDataError,
+    RuleError,
+    SluitendError,
+    WorkspaceError,
+)
+from sluitend.core.messages import msg
+from sluitend.core.period import Document
+from sluitend.tables.iv3 import LASTEN
+from sluitend.web.page import Page
+from sluitend.web.rendering import render_page, render_problem
+from sluitend.web.routes import find_route
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sluitend.core.call import Call
+    from sluitend.publish.release import Released
+    from sluitend.reference.geography import Geography
+    from sluitend.store.snapshot import Snapshot
+    from sluitend.web.answer import Answer
+    from sluitend.web.question import Question
+
+STATUSES: dict[type[SluitendError], HTTPStatus] = {
+    ArgumentError: HTTPStatus.BAD_REQUEST,
+    AdditivityError: HTTPStatus.BAD_REQUEST,
+    RuleError: HTTPStatus.BAD_REQUEST,
+    NoDataError: HTTPStatus.NOT_FOUND,
+    ClearanceError: HTTPStatus.FORBIDDEN,
+    WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What an error of ours is to a browser; any other is a bug and nobody's fault outside."""
+
+
+class UnknownPageError(SluitendError):
+    """An address within the site where nothing is."""
+
+
+class Site:
+    """Answers questions about a workspace; one per process.
+
+    Parameters
+    ----------
+    root
+        Directory of the workspace.
+    named
+        Path of the workspace as the user named it, for commands that are copied.
+    """
+
+    def __init__(self, root: Path, named: str) -> None:
+        from sluitend.store.workspace import open_workspace
+
+        self.workspace = open_workspace(root)
+        self.named = named
+        self._states: dict[tuple[int, str], Snapshot] = {}
+
+    def answer(self, question: Question) -> Answer:
+        """Answer a question; what is wrong with it is told in the form it was asked in."""
+        try:
+            found = find_route(question.path)
+            if found is None:
+                raise UnknownPageError(
+                    msg("Op {adres} staat niets.", adres=question.path),
+                    msg("Ga naar de startpagina of gebruik de zoekbalk."),
+                )
+            route, parts = found
+            page = route.handler()(self, question, **parts)
+            return render_page(self, question, page) if isinstance(page, Page) else page
+        except UnknownPageError as error:
+            return render_problem(self, question, HTTPStatus.NOT_FOUND, error)
+        except tuple(STATUSES) as error:
+            return render_problem(self, question, STATUSES[type(error)], error)
+
+    def run(self, call: Call) -> Released:
+        """Run a call; only what may leave comes back."""
+        from sluitend.publish.release import release
+
+        return release(self.workspace.run(call))
+
+    def state(self, known_on: str = "") -> Snapshot:
+        """Return what counts now, or as known on a date; read once per load."""
+        key = self.workspace.catalog.last_load(), known_on
+        if key not in self._states:
+            if {number for number, _ in self._states} - {key[0]}:
+                self._states.clear()
+            self._states[key] = self.workspace.snapshot(known_on)
+        return self._states[key]
+
+    def geography(self) -> Geography:
+        """Return municipalities, reclassifications and divisions as they count now."""
+        return _geography(self, self.workspace.catalog.last_load())
+
+    def years(self, document: Document = Document.ACCOUNTS) -> tuple[int, ...]:
+        """Return the years of which lasten per taakveld are loaded, in order."""
+        found = [
+            dict(zip(LASTEN.partition, piece.partition, strict=True))
+            for piece in self.state().chosen[LASTEN.id]
+        ]
+        return tuple(sorted({int(str(p["jaar"])) for p in found if p["document"] == str(document)}))
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the figures are invented."""
+        return _fictional(self, self.workspace.catalog.last_load())
+
+
+@lru_cache(maxsize=1)
+def _geography(site: Site, load: int) -> Geography:  # noqa: ARG001 - a new load, another map
+    return site.workspace.geography(site.state())
+
+
+@lru_cache(maxsize=1)
+def _fictional(site: Site, load: int) -> bool:  # noqa: ARG001 - a new load, another answer
+    return any(publication.fictional for publication in site.workspace.publications())
