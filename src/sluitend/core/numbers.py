@@ -18,6 +18,7 @@ CENTS_PER_KEUR = 100_000
 """One thousand euro in cents: the unit in which Iv3 is filed and published."""
 CENTS_PER_MILLION = 100_000_000
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+MILLIONS = ("mln", "mln1", "mln2")
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -45,11 +46,23 @@ def format_number(value: float, language: Language = "nl", decimals: int = 0) ->
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def _best_unit(cents: float) -> str:
+    return "mln" if abs(cents) >= CENTS_PER_MILLION else "euro"
+
+
+def _decimals(cents: float, unit: str) -> int:
+    """Return the decimals in millions; of the unit `mln` one below a hundred million."""
+    if unit == "mln":
+        return 0 if abs(cents) >= 100 * CENTS_PER_MILLION else 1
+    return int(unit.removeprefix("mln"))
+
+
 def format_euro(cents: float, language: Language = "nl", unit: str = "auto") -> str:
     r"""Format an amount in cents: whole euro (`euro`), millions (`mln`), or what reads best (`auto`).
 
-    `auto` gives millions from a million on, with one decimal below a hundred million; `rate` is an
-    amount per inhabitant inside a derivation, with two decimals.
+    `auto` gives millions from a million on, with one decimal below a hundred million; `mln1` and
+    `mln2` are millions in so many decimals; `rate` is an amount per inhabitant inside a derivation,
+    with two decimals.
 
     Examples
     --------
@@ -61,10 +74,9 @@ def format_euro(cents: float, language: Language = "nl", unit: str = "auto") -> 
     '−€1.8m'
     """
     if unit == "auto":
-        unit = "mln" if abs(cents) >= CENTS_PER_MILLION else "euro"
-    if unit == "mln":
-        decimals = 0 if abs(cents) >= 100 * CENTS_PER_MILLION else 1
-        number = format_number(cents / CENTS_PER_MILLION, language, decimals)
+        unit = _best_unit(cents)
+    if unit in MILLIONS:
+        number = format_number(cents / CENTS_PER_MILLION, language, _decimals(cents, unit))
         suffix = NO_BREAK + "mln" if language == "nl" else "m"
     else:
         decimals = 2 if unit == "rate" else 0
@@ -88,6 +100,46 @@ class Money:
         # What rounds to zero has no sign, neither minus nor plus.
         plus = self.signed and self.cents > 0 and any(digit in text for digit in "123456789")
         return f"+{text}" if plus else text
+
+
+def in_step(first: int, last: int) -> tuple[Money, Money, Money]:
+    r"""Return two amounts and the change between them, such that a reader's own subtraction fits.
+
+    Rounded apart, 8.047 and 9.389 million differ by 1.4 and their change of 1.342 is 1.3. So the
+    fewest decimals are taken in which what is shown subtracts to what is shown, else whole euros.
+
+    Parameters
+    ----------
+    first, last
+        Amounts in cents.
+
+    Examples
+    --------
+    >>> [money.render("en") for money in in_step(804_700_000, 938_900_000)]
+    ['€8.05m', '€9.39m', '+€1.34m']
+    >>> [money.render("en") for money in in_step(938_900_000, 1_026_600_000)]
+    ['€9.4m', '€10.3m', '+€877,000']
+    """
+    change = last - first
+    units = {_best_unit(cents) for cents in (first, last)}
+    decimals = {_decimals(cents, "mln") for cents in (first, last)}
+    if units == {"euro"} or (
+        units == {"mln"} and len(decimals) == 1 and _subtracts(first, last, decimals.pop())
+    ):
+        return Money(first), Money(last), Money(change, signed=True)
+    for places, unit in enumerate(MILLIONS[1:], start=1):
+        if _subtracts(first, last, places) and _million(change, places):
+            return Money(first, unit), Money(last, unit), Money(change, unit, signed=True)
+    return Money(first, "euro"), Money(last, "euro"), Money(change, "euro", signed=True)
+
+
+def _subtracts(first: int, last: int, places: int) -> bool:
+    shown = _million(last, places) - _million(first, places)
+    return shown == _million(last - first, places)
+
+
+def _million(cents: int, places: int) -> Decimal:
+    return (Decimal(cents) / CENTS_PER_MILLION).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, order=True)

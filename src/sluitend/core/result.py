@@ -251,6 +251,22 @@ class Terms:
         return self.frame.height
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the author of a report wrote with a result; nothing of it was computed.
+
+    Attributes
+    ----------
+    heading
+        Takes the place of the chapter's own heading; empty to keep that.
+    text
+        A paragraph, printed as the author's.
+    """
+
+    heading: str = ""
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class Result:
     """A finished, explained, frozen calculation.
@@ -274,6 +290,8 @@ class Result:
     clearance: Clearance | None = None
     places: tuple[str, ...] = ()
     """Names of the areas that were asked about."""
+    words: Words = Words()
+    """What the author of a report wrote with it."""
 
     @property
     def tables(self) -> Mapping[str, pl.DataFrame]:
@@ -315,6 +333,7 @@ class Result:
         """
         words = {
             "titel": self.title.render(),
+            "schrijver": (self.words.heading, self.words.text),
             "kern": [text.render() for text in self.output.headline],
             "meldingen": [(n.code, n.level, n.text.render()) for n in self.notices],
             "beelden": [

@@ -87,6 +87,8 @@ class Chapter:
     cli: str
     python: str
     content_hash: str
+    author: str = ""
+    """A paragraph of who composed the report: to be shown as theirs, for nothing of it was computed."""
 
     @property
     def brief(self) -> str:
@@ -145,6 +147,7 @@ def chapter(
         cli=result.call.as_cli(workspace),
         python=result.call.as_python(workspace),
         content_hash=result.content_hash,
+        author=result.words.text,
     )
 
 

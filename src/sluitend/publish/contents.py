@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import chapter
 from sluitend.publish.format import day
+from sluitend.publish.front import Cover, Summary, cover, summary
 from sluitend.publish.purpose import subject_of
 from sluitend.reference.areas import EACH_MUNICIPALITY
 from sluitend.rules.definition import definition
@@ -47,6 +48,16 @@ class Contents:
         Paths of the method pages.
     code
         Versions of the program that computed it.
+    cover
+        What stands on the first page.
+    summary
+        The report in plain words, with the three main causes.
+    unknown
+        What we do not know, as sentences: what was not filed, is estimated or is in no source.
+    moment
+        When in the planning-and-control year the report serves.
+    composition
+        The report as a file from which it can be made again.
     """
 
     language: Language
@@ -59,6 +70,11 @@ class Contents:
     parameters: tuple[str, ...]
     methods: tuple[str, ...]
     code: tuple[str, ...]
+    cover: Cover = field(default_factory=Cover)
+    summary: Summary = field(default_factory=Summary)
+    unknown: tuple[str, ...] = ()
+    moment: str = ""
+    composition: str = ""
 
 
 def contents(
@@ -79,11 +95,17 @@ def contents(
     """
     results = [one.result for one in released]
     told: set[str] = set()
+    front = cover(
+        results,
+        (title or default_title(results)).render(language),
+        _years(results),
+        language,
+    )
     return Contents(
         language=language,
-        title=(title or default_title(results)).render(language),
-        fictional=any(result.provenance.fictional for result in results),
-        years=_years(results),
+        title=front.title,
+        fictional=front.fictional,
+        years=front.years,
         chapters=tuple(
             chapter(one, number, told, workspace, language)
             for number, one in enumerate(released, start=1)
@@ -93,6 +115,9 @@ def contents(
         parameters=tuple(sorted({line for r in results for line in r.provenance.parameters})),
         methods=tuple(sorted({r.provenance.method for r in results if r.provenance.method})),
         code=tuple(sorted({r.call.code for r in results if r.call.code})),
+        cover=front,
+        summary=summary(results, language),
+        moment=front.moment,
     )
 
 

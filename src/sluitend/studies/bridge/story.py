@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sluitend.core.messages import listing, msg
-from sluitend.core.numbers import Money
+from sluitend.core.numbers import Money, in_step
 from sluitend.core.result import Notice, Output, View
 from sluitend.rules.definition import incidental_flows
 from sluitend.studies.bridge import tables as make
@@ -225,7 +225,7 @@ def _headline(
     """Say in a few sentences what a reader came for: from, to, and the three largest steps."""
     differences = tables["verschillen"]
     if chained or differences.height == 1:
-        whole = _change_sentence(
+        whole = change_sentence(
             subject,
             MEASURE_WORDS[measure],
             differences.row(0, named=True),
@@ -238,7 +238,7 @@ def _headline(
     rows = list(differences.iter_rows(named=True))
     span = max(row["tot"] - row["van"] for row in rows)
     return tuple(
-        _change_sentence(
+        change_sentence(
             subject, MEASURE_WORDS[measure], row, row, known=row["verschil"] is not None
         )
         for row in rows
@@ -316,7 +316,7 @@ def _largest_steps(tables: dict[str, pl.DataFrame]) -> list[Message]:
     return [msg("De grootste stappen zijn:"), *named] if named else []
 
 
-def _change_sentence(
+def change_sentence(
     subject: Definition, what: Message, first: dict[str, Any], last: dict[str, Any], *, known: bool
 ) -> Message:
     """Say from what to what, in one sentence, or that it cannot be said."""
@@ -339,19 +339,20 @@ def _change_sentence(
             **common,
             bedrag=Money(begin),
         )
+    van, tot, change = in_step(begin, end)
     if first["van_document"] != last["tot_document"]:
         return msg(
             "{onderwerp} in {gebied}: de {wat} in de {eind} zijn {tot}, {verschil} ten opzichte van de {begin} zoals eerst vastgesteld ({van}).",
             **common,
-            van=Money(begin),
-            tot=Money(end),
-            verschil=Money(end - begin, signed=True),
+            van=van,
+            tot=tot,
+            verschil=change,
         )
     return msg(
         "{onderwerp} in {gebied}: de {wat} {richting} van {van} ({begin}) naar {tot} ({eind}). Dat is {verschil}.",
         **common,
         richting=msg("stegen") if end > begin else msg("daalden"),
-        van=Money(begin),
-        tot=Money(end),
-        verschil=Money(end - begin, signed=True),
+        van=van,
+        tot=tot,
+        verschil=change,
     )
