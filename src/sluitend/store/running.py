@@ -99,6 +99,29 @@ def run_call(
 
 
 @dataclass(frozen=True)
+class Given:
+    """What the function of a call is called with: tables, arguments and rules."""
+
+    inputs: Mapping[str, object]
+    arguments: Mapping[str, object]
+    rules: Rulebook
+
+
+def given_to(workspace: Workspace, call: Call) -> Given:
+    """Return what a call's function would be given, for who prepares once and answers often."""
+    declared = find_calculation(call.calculation)
+    texts = declared.complete(dict(call.arguments))
+    snapshot = pinned_snapshot(workspace, call, declared)
+    return Given(
+        inputs=_inputs(snapshot, declared),
+        arguments=_resolve(workspace, snapshot, declared, texts, call),
+        rules=Rulebook(
+            dict(call.overrides), call.allow_unverified, _as_of(snapshot, declared, call)
+        ),
+    )
+
+
+@dataclass(frozen=True)
 class _Loaded(Mapping[str, pl.DataFrame]):
     """The tables of a group that are loaded; one that is never asked for is never read."""
 

@@ -1,0 +1,1 @@
+"""The raadspagina: one page in plain Dutch per municipality, for who has five minutes."""
