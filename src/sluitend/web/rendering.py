@@ -15,8 +15,9 @@ from sluitend.publish.listing import listing_csv, listing_plain, listing_workboo
 from sluitend.publish.markup import environment
 from sluitend.publish.plain import as_csv, as_plain
 from sluitend.publish.tabulate import tabulate
-from sluitend.web.answer import MEDIA_TYPES, PROBLEM, Answer, download
+from sluitend.web.answer import MEDIA_TYPES, Answer, download
 from sluitend.web.question import address
+from sluitend.web.refusal import problem_json, wants_data
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,16 +66,8 @@ def render_problem(
 ) -> Answer:
     """Tell what is wrong: as a page, or as problem+json (RFC 9457) to who asked for data."""
     language = question.language
-    if question.form != "html" or question.path.startswith("/api/"):
-        body = {
-            "type": "about:blank",
-            "title": error.problem.render(language),
-            "status": int(status),
-            "detail": error.render(language),
-            "instance": question.path,
-        }
-        text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-        return Answer(text.encode(), PROBLEM, status, lasting=False)
+    if wants_data(question):
+        return problem_json(question, status, error.problem, error.remedy)
     html = (
         _environment(language)
         .get_template("problem.html.j2")

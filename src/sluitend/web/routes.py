@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
+from sluitend.web.unknown import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,10 +91,19 @@ ROUTES = (
 """In the order in which they are tried."""
 
 
-def find_route(path: str) -> tuple[Route, dict[str, str]] | None:
-    """Return the route for a path with its parts, None when there is none."""
+def find_route(path: str) -> tuple[Route, dict[str, str]]:
+    """Return the route for a path with its parts.
+
+    Raises
+    ------
+    UnknownPageError
+        When there is none.
+    """
     for route in ROUTES:
         found = route.expression.fullmatch(path)
         if found:
             return route, found.groupdict()
-    return None
+    raise UnknownPageError(
+        msg("Op {adres} staat niets.", adres=path[:200]),
+        msg("Ga naar de startpagina of gebruik de zoekbalk."),
+    )

@@ -15,17 +15,20 @@ from sluitend.core.errors import (
     SluitendError,
     WorkspaceError,
 )
-from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.tables.iv3 import LASTEN
+from sluitend.web.forms import call_fields
 from sluitend.web.page import Page
+from sluitend.web.question import address
 from sluitend.web.rendering import render_page, render_problem
 from sluitend.web.routes import find_route
+from sluitend.web.unknown import UnknownPageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sluitend.core.call import Call
+    from sluitend.core.messages import Language
     from sluitend.publish.release import Released
     from sluitend.reference.geography import Geography
     from sluitend.store.snapshot import Snapshot
@@ -41,10 +44,6 @@ STATUSES: dict[type[SluitendError], HTTPStatus] = {
     WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """What an error of ours is to a browser; any other is a bug and nobody's fault outside."""
-
-
-class UnknownPageError(SluitendError):
-    """An address within the site where nothing is."""
 
 
 class Site:
@@ -68,13 +67,7 @@ class Site:
     def answer(self, question: Question) -> Answer:
         """Answer a question; what is wrong with it is told in the form it was asked in."""
         try:
-            found = find_route(question.path)
-            if found is None:
-                raise UnknownPageError(
-                    msg("Op {adres} staat niets.", adres=question.path),
-                    msg("Ga naar de startpagina of gebruik de zoekbalk."),
-                )
-            route, parts = found
+            route, parts = find_route(question.path)
             page = route.handler()(self, question, **parts)
             return render_page(self, question, page) if isinstance(page, Page) else page
         except UnknownPageError as error:
@@ -87,6 +80,10 @@ class Site:
         from sluitend.publish.release import release
 
         return release(self.workspace.run(call))
+
+    def address_of(self, call: Call, language: Language) -> str:
+        """Return the address of the page that shows the outcome of a call."""
+        return address(f"/berekeningen/{call.calculation}", call_fields(call), language)
 
     def state(self, known_on: str = "") -> Snapshot:
         """Return what counts now, or as known on a date; read once per load."""

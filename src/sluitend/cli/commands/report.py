@@ -116,7 +116,7 @@ def write_report(
     named
         Path of the workspace as the user named it, for the commands in the report.
     """
-    from sluitend.publish.composition import WHOLE, area_report
+    from sluitend.publish.composition.standard import WHOLE, area_report
     from sluitend.publish.exit import publish
     from sluitend.publish.release import release
 

@@ -1,0 +1,37 @@
+"""The areas a visitor can name: municipalities of the newest year, regions and the country."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sluitend.reference.areas import COUNTRY, COUNTRY_NAME
+
+if TYPE_CHECKING:
+    from sluitend.web.site import Site
+
+OFFERED = ("jeugdregio", "provincie", "landsdeel")
+"""Divisions whose regions are offered by name; any other can be typed as ``indeling:code``."""
+
+
+def area_names(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return code and name of what can be typed, the country and municipalities first."""
+    return _area_names(site, site.workspace.catalog.last_load())
+
+
+@lru_cache(maxsize=1)
+def _area_names(site: Site, load: int) -> tuple[tuple[str, str], ...]:  # noqa: ARG001 - a new load, other areas
+    geography = site.geography()
+    years = site.years()
+    year = years[-1] if years and years[-1] in geography.years else geography.years[-1]
+    towns = sorted(geography.in_year(year).items(), key=lambda item: item[1])
+    divisions = geography.divisions
+    found = [(COUNTRY, COUNTRY_NAME.capitalize()), *towns]
+    for division in OFFERED:
+        rows = divisions.filter(divisions["indeling"] == division)
+        if rows.is_empty():
+            continue
+        newest = rows.filter(rows["jaar"] == rows["jaar"].max())
+        pairs = newest.select("gebied_code", "gebied_naam").unique().sort("gebied_naam")
+        found += [(f"{division}:{code}", name) for code, name in pairs.iter_rows()]
+    return tuple(found)

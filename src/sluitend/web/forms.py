@@ -1,0 +1,147 @@
+"""Forms made from declarations: what a calculation asks, as fields; what was filled in, as a Call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.call import Call
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import Message, msg
+from sluitend.rules.definition import definitions
+
+if TYPE_CHECKING:
+    from sluitend.store.calculation import ArgumentSpec, Calculation
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
+
+KNOWN_ON, STATE = "bekend_op", "stand"
+CALL_FIELDS = (KNOWN_ON, STATE)
+"""Fields that every calculation has, beside its arguments."""
+OVERRIDE = "stel."
+"""Before the id of a parameter: the value it gets instead of the published one."""
+PAGE_FIELDS = ("tabel",)
+"""Fields of every page."""
+LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form.
+
+    Attributes
+    ----------
+    kind
+        ``gebied``, ``keuze``, ``getal``, ``datum`` or ``tekst``.
+    value
+        What is filled in.
+    options
+        Of a choice: value and label.
+    """
+
+    name: str
+    kind: str
+    label: Message
+    value: str
+    help: Message | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    least: int = 0
+    most: int = 0
+
+
+def only(question: Question, *names: str) -> None:
+    """Refuse a field that a page does not have: ignoring it would answer another question.
+
+    Raises
+    ------
+    ArgumentError
+        For the first such field.
+    """
+    known = (*names, *PAGE_FIELDS)
+    for name, _ in question.fields:
+        if name not in known:
+            raise ArgumentError(
+                msg("Deze pagina kent geen veld ‘{naam}’.", naam=name[:80]),
+                msg("Zij kent: {namen}.", namen=", ".join(known)),
+            )
+
+
+def subjects() -> tuple[tuple[str, str], ...]:
+    """Return the subjects that can be asked about: id and title."""
+    return tuple(dict.fromkeys((d.id, d.titel) for d in definitions()))
+
+
+def call_of(declared: Calculation, question: Question) -> Call:
+    """Return the call that a question asks for.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown, doubled or missing argument, or a value that cannot be.
+    """
+    names = [argument.name for argument in declared.arguments]
+    settable = [OVERRIDE + name for name in declared.parameters]
+    only(question, *names, *CALL_FIELDS, *settable)
+    doubled = [n for n, _ in question.fields if len(question.all(n)) > 1]
+    if doubled:
+        raise ArgumentError(
+            msg("Veld ‘{naam}’ is twee keer ingevuld.", naam=doubled[0]),
+            msg("Geef elk veld één keer."),
+        )
+    given = {name: question.get(name) for name in names if question.get(name)}
+    return Call.make(
+        declared.id,
+        declared.complete(given),
+        overrides=_overrides(question),
+        known_on=question.get(KNOWN_ON),
+        state=question.get(STATE),
+    )
+
+
+def _overrides(question: Question) -> dict[str, str]:
+    return {
+        name.removeprefix(OVERRIDE): value
+        for name, value in question.fields
+        if name.startswith(OVERRIDE)
+    }
+
+
+def call_fields(call: Call) -> list[tuple[str, str]]:
+    """Return a call as fields of an address; read back they give the same call."""
+    fields = list(call.arguments)
+    fields += [(OVERRIDE + name, value) for name, value in call.overrides]
+    fields += [(KNOWN_ON, call.known_on)] if call.known_on else []
+    return fields
+
+
+def form_fields(site: Site, declared: Calculation, question: Question) -> tuple[Field, ...]:
+    """Return the fields of a calculation, filled in as the question has it."""
+    years = site.years()
+    return tuple(_field(argument, question, years) for argument in declared.arguments)
+
+
+def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -> Field:
+    value = question.get(argument.name, argument.default or "")
+    required = argument.default is None
+    label = argument.help
+    if argument.kind == "jaar":
+        options = tuple((str(year), str(year)) for year in years)
+        if value and value not in dict(options):
+            options = ((value, value), *options)
+        newest = str(years[-1]) if years else ""
+        first = str(years[0]) if years else ""
+        chosen = value or (first if argument.name == "van" else newest)
+        return Field(argument.name, "keuze", label, chosen, options=options)
+    if argument.kind == "onderwerp":
+        return Field(argument.name, "keuze", label, value or subjects()[0][0], options=subjects())
+    if argument.kind == "keuze":
+        options = tuple((choice, choice.replace("-", " ")) for choice in argument.choices)
+        return Field(argument.name, "keuze", label, value or argument.choices[0], options=options)
+    if argument.kind == "getal":
+        return Field(argument.name, "getal", label, value, least=argument.least, most=argument.most)
+    kind = "gebied" if argument.kind == "gebied" else "tekst"
+    help_ = (
+        msg("Bijvoorbeeld {voorbeeld}.", voorbeeld=argument.example) if argument.example else None
+    )
+    return Field(argument.name, kind, label, value, help_, required=required, most=LONGEST_TEXT)

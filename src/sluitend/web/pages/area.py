@@ -1,0 +1,150 @@
+"""The page of a municipality or group: how much, since when, why, compared with whom, what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.core.call import Call
+from sluitend.core.errors import ArgumentError, NoDataError, SluitendError
+from sluitend.core.messages import Message, msg
+from sluitend.publish.chapter import Chapter, chapter
+from sluitend.publish.contents import contents
+from sluitend.publish.purpose import ACCOUNTS_MOMENT
+from sluitend.reference.areas import resolve
+from sluitend.web.areas import area_names
+from sluitend.web.forms import only, subjects
+from sluitend.web.page import Page
+
+if TYPE_CHECKING:
+    from sluitend.publish.release import Released
+    from sluitend.reference.areas import Area
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
+
+WHOLE = "sociaal-domein"
+"""Subject when none is chosen; the page says so and offers the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of the page with its answer, or why there is none."""
+
+    name: str
+    question: Message
+    chapter: Chapter | None
+    problem: SluitendError | None
+    more: str
+    """Address of the calculation's own page with the same question."""
+
+
+def area(site: Site, question: Question, gebied: str) -> Page:
+    """Answer the five questions about an area.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown area, subject or year.
+    NoDataError
+        When no accounts are loaded.
+    """
+    only(question, "onderwerp", "jaar")
+    years = site.years()
+    if not years:
+        raise NoDataError(
+            msg("Er zijn nog geen jaarrekeningen geladen."),
+            msg("Laad ze met ‘sluitend load open-data MAP’."),
+        )
+    place = _one(site, gebied, years)
+    subject = question.get("onderwerp", WHOLE)
+    year = question.get("jaar", str(years[-1]))
+    if year not in map(str, years):
+        raise ArgumentError(
+            msg("Van {jaar} is geen jaarrekening geladen.", jaar=year[:20]),
+            msg("Kies uit: {jaren}.", jaren=", ".join(map(str, years))),
+        )
+    asked = _calls(place, years, int(year), subject)
+    answers = {name: _attempt(site, call) for name, (_, call) in asked.items()}
+    found = tuple(answer for answer in answers.values() if not isinstance(answer, SluitendError))
+    if not found:
+        raise next(a for a in answers.values() if isinstance(a, SluitendError))
+    parts = _parts(site, question, asked, answers)
+    return Page(
+        title=msg("{naam}", naam=place.naam),
+        template="area.html.j2",
+        values={
+            "place": place,
+            "parts": parts,
+            "subject": subject,
+            "subjects": subjects(),
+            "years": years,
+            "year": int(year),
+            "areas": area_names(site),
+            "report": contents(found, workspace=site.named, language=question.language),
+        },
+        results=found,
+        moment=ACCOUNTS_MOMENT,
+    )
+
+
+def _one(site: Site, text: str, years: tuple[int, ...]) -> Area:
+    areas = resolve(text, site.geography(), years[0], years[-1]).areas
+    if len(areas) != 1:
+        raise ArgumentError(
+            msg("‘{gebied}’ zijn {n} gebieden.", gebied=text[:80], n=len(areas)),
+            msg("Kies er één."),
+        )
+    return areas[0]
+
+
+def _calls(
+    place: Area, years: tuple[int, ...], year: int, subject: str
+) -> dict[str, tuple[Message, Call]]:
+    """Return the questions in reading order, each with the call that answers it."""
+    span = {"gebied": place.code, "van": years[0], "tot": year}
+    about = {**span, "onderwerp": subject}
+    found = {
+        "hoeveel": (msg("Hoeveel, en sinds wanneer?"), Call.make("netto-lasten", about)),
+    }
+    earlier = [one for one in years if one < year]
+    if earlier:
+        pair = {**about, "van": earlier[-1]}
+        found["waarom"] = (
+            msg("Waarom is {jaar} anders dan {eerder}?", jaar=year, eerder=earlier[-1]),
+            Call.make("verschillenanalyse", pair),
+        )
+    if place.soort == "gemeente":
+        peers = {"gebied": place.code, "jaar": year, "onderwerp": subject}
+        found["wie"] = (msg("Vergeleken met wie?"), Call.make("vergelijkingsgroep", peers))
+    found["onbekend"] = (
+        msg("Wat weten wij niet?"),
+        Call.make("wat-wij-niet-weten", span),
+    )
+    return found
+
+
+def _attempt(site: Site, call: Call) -> Released | SluitendError:
+    """Run a call; a question that no published figure answers is told in its own place."""
+    try:
+        return site.run(call)
+    except NoDataError as error:
+        return error
+
+
+def _parts(
+    site: Site,
+    question: Question,
+    asked: dict[str, tuple[Message, Call]],
+    answers: dict[str, Released | SluitendError],
+) -> list[Part]:
+    told: set[str] = set()
+    parts = []
+    for number, (name, (heading, call)) in enumerate(asked.items(), start=1):
+        answer = answers[name]
+        more = site.address_of(call, question.language)
+        if isinstance(answer, SluitendError):
+            parts.append(Part(name, heading, None, answer, more))
+        else:
+            shown = chapter(answer, number, told, site.named, question.language)
+            parts.append(Part(name, heading, shown, None, more))
+    return parts

@@ -1,0 +1,65 @@
+"""The first page: one question, and the way to its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.messages import msg
+from sluitend.core.period import year_ranges
+from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
+from sluitend.web.answer import redirect
+from sluitend.web.areas import area_names
+from sluitend.web.forms import only
+from sluitend.web.page import Page
+from sluitend.web.question import address
+
+if TYPE_CHECKING:
+    from sluitend.web.answer import Answer
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
+
+
+def start(site: Site, question: Question) -> Page:
+    """Ask which municipality or group it is about."""
+    only(question)
+    years = site.years()
+    return Page(
+        title=msg("Het geld van het sociaal domein"),
+        template="start.html.j2",
+        values={
+            "areas": area_names(site),
+            "years": year_ranges(years),
+            "newest": years[-1] if years else None,
+        },
+    )
+
+
+def choose(site: Site, question: Question) -> Answer:
+    """Send on to the page of the area that was typed.
+
+    Raises
+    ------
+    ArgumentError
+        For an area that is not known, with suggestions.
+    """
+    only(question, "gebied")
+    typed = question.get("gebied")
+    if not typed:
+        raise ArgumentError(
+            msg("Er is geen gemeente of gebied ingevuld."),
+            msg("Typ een naam, bijvoorbeeld van uw gemeente."),
+        )
+    years = site.years()
+    if not years:
+        raise NoDataError(
+            msg("Er zijn nog geen jaarrekeningen geladen."),
+            msg("Laad ze met ‘sluitend load open-data MAP’."),
+        )
+    areas = resolve(typed, site.geography(), years[0], years[-1])
+    if len(areas.areas) != 1 or typed.lower() == EACH_MUNICIPALITY:
+        raise ArgumentError(
+            msg("‘{gebied}’ zijn {n} gebieden.", gebied=typed[:80], n=len(areas.areas)),
+            msg("Kies er één, of bekijk ze samen bij Kaart of Berekeningen."),
+        )
+    return redirect(address(f"/gebied/{areas.areas[0].code}", (), question.language))

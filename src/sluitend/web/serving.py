@@ -1,0 +1,44 @@
+"""Starting the site: a door, and behind it the processes that hold the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.web.app import make_app
+from sluitend.web.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.applications import Starlette
+
+    from sluitend.store.workspace import Workspace
+
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+"""Names that always mean this machine."""
+ADDRESS, PORT = "127.0.0.1", 8000
+SECONDS = 20.0
+"""How long one question may take."""
+COUNT = 2
+"""How many questions are answered at once."""
+
+
+def site_app(
+    workspace: Workspace,
+    named: str,
+    *,
+    names: Sequence[str] = (),
+    seconds: float = SECONDS,
+    count: int = COUNT,
+) -> Starlette:
+    """Return the application for a workspace, with its processes started.
+
+    Parameters
+    ----------
+    named
+        Path of the workspace as the user named it.
+    names
+        Names by which the site is called beside those of this machine.
+    """
+    workers = Workers(workspace.root, named, count, seconds)
+    return make_app(workers.ask, workspace.catalog.last_load, (*LOCAL, *names), stop=workers.stop)

@@ -1,0 +1,158 @@
+"""Processes that answer questions beside each other, each within a time limit.
+
+A calculation cannot be stopped from within its process; a process can. One that takes too long is
+ended and a new one takes its place, so that one heavy question does not keep the others waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from enum import StrEnum
+from http import HTTPStatus
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.core.numbers import Decimals
+from sluitend.web.refusal import refusal
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+    from pathlib import Path
+
+    from sluitend.web.answer import Answer
+    from sluitend.web.question import Question
+
+MOST_WAITING = 200
+"""Questions that wait at once; who comes after is asked to come back."""
+RETRY_SECONDS = 5
+
+
+def _serve(connection: Connection, root: Path, named: str) -> None:
+    """Answer until the other side hangs up."""
+    from sluitend.web.site import Site
+
+    # Ctrl-C goes to every process of the terminal; the first one ends the others in good order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    site = Site(root, named)
+    while True:
+        try:
+            question = connection.recv()
+        except EOFError:
+            return
+        connection.send(site.answer(question))
+
+
+class Failure(StrEnum):
+    """Why a process gave no answer."""
+
+    TOO_LONG = "te_lang"
+    ENDED = "gestopt"
+
+
+class Worker:
+    """One process with the line to it."""
+
+    def __init__(self, root: Path, named: str) -> None:
+        context = get_context("spawn")
+        self.line, theirs = context.Pipe()
+        # A daemon is ended with its parent, however that ends.
+        self.process: SpawnProcess = context.Process(
+            target=_serve, args=(theirs, root, named), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+
+    def ask(self, question: Question, seconds: float) -> Answer | Failure:
+        """Return the answer, or why there is none: it takes too long, or the process ended on it."""
+        try:
+            self.line.send(question)
+            if not self.line.poll(seconds):
+                return Failure.TOO_LONG
+            answer: Answer = self.line.recv()
+        except (EOFError, OSError):
+            return Failure.ENDED
+        return answer
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+        self.process.join()
+        self.line.close()
+
+
+class Workers:
+    """A number of processes; a free one takes the next question.
+
+    Parameters
+    ----------
+    count
+        How many questions are answered at once.
+    seconds
+        How long one may take.
+    """
+
+    def __init__(self, root: Path, named: str, count: int, seconds: float) -> None:
+        self.root, self.named, self.seconds = root, named, seconds
+        self._all = [Worker(root, named) for _ in range(count)]
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        for worker in self._all:
+            self._free.put_nowait(worker)
+        self._waiting = 0
+
+    async def ask(self, question: Question) -> Answer:
+        """Have a question answered."""
+        if self._waiting >= MOST_WAITING:
+            return self._busy(question)
+        self._waiting += 1
+        try:
+            worker = await self._free.get()
+        finally:
+            self._waiting -= 1
+        answer: Answer | Failure = Failure.ENDED
+        try:
+            answer = await asyncio.to_thread(worker.ask, question, self.seconds)
+        finally:
+            failed = isinstance(answer, Failure)
+            self._free.put_nowait(self._replaced(worker) if failed else worker)
+        if answer is Failure.TOO_LONG:
+            return self._too_long(question)
+        return self._broken(question) if isinstance(answer, Failure) else answer
+
+    def stop(self) -> None:
+        """End every process."""
+        for worker in self._all:
+            worker.end()
+
+    def _replaced(self, worker: Worker) -> Worker:
+        worker.end()
+        fresh = Worker(self.root, self.named)
+        self._all[self._all.index(worker)] = fresh
+        return fresh
+
+    def _too_long(self, question: Question) -> Answer:
+        return refusal(
+            question,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            msg("Dit duurde langer dan {n} seconden en is gestopt.", n=Decimals(self.seconds, 1)),
+            msg("Vraag een kleiner gebied of minder jaren, of reken het uit met de opdrachtregel."),
+        )
+
+    def _broken(self, question: Question) -> Answer:
+        """Tell that the fault is ours; its traceback stands where the site was started."""
+        return refusal(
+            question,
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            msg("Hier ging iets mis in het programma; dat ligt niet aan u."),
+            msg("Meld het met het adres van deze pagina, dan kan het worden hersteld."),
+        )
+
+    def _busy(self, question: Question) -> Answer:
+        return refusal(
+            question,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            msg("Er zijn nu te veel vragen tegelijk."),
+            msg("Probeer het over {n} seconden weer.", n=RETRY_SECONDS),
+        )
