@@ -21,6 +21,7 @@ from sluitend.studies.peers.answer import answer
 from sluitend.studies.peers.compared import COUNTRY, REGIONS, USUAL_NUMBER, Choice, compare
 from sluitend.studies.peers.outputs import OUTPUTS
 from sluitend.studies.peers.prepared import prepare
+from sluitend.studies.peers.selection import BY_CHARACTERISTICS, read_selection
 from sluitend.studies.peers.standing import PARAMETERS
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
@@ -44,7 +45,7 @@ FIGURES = Tables(
     outputs=OUTPUTS,
     parameters=(*PARAMETERS, "iv3.inleverdatum_jaarrekening", "iv3.inleverdatum_begroting"),
 )
-def vergelijkingsgroep(
+def vergelijkingsgroep(  # noqa: PLR0913, PLR0917 - the signature is the declaration of all inputs and arguments
     lasten: Annotated[pl.DataFrame, Input(LASTEN)],
     baten_lasten: Annotated[pl.DataFrame, Input(BATEN_LASTEN, optional=True)],
     inwoners: Annotated[pl.DataFrame, Input(INHABITANTS)],
@@ -68,18 +69,28 @@ def vergelijkingsgroep(
     binnen: Annotated[
         str, Argument(msg("waarbinnen de gemeenten liggen"), choices=(COUNTRY, *REGIONS))
     ] = COUNTRY,
+    groep: Annotated[
+        str,
+        Argument(
+            msg("een eigen groep in plaats van de gemeenten die het meest op haar lijken"),
+            "Tiel+Buren+GM0668",
+            read=read_selection,
+        ),
+    ] = BY_CHARACTERISTICS,
 ) -> Output:
     """Find the nearest municipalities and stand among them; see ``methode/vergelijkingsgroep.md``.
 
     Returns
     -------
-    Tables ``positie``, ``groep``, ``reeks``, ``kenmerken``, ``gevoeligheid`` and ``verschillen``;
+    Tables ``positie``, ``verandering``, ``verandering_aandeel``, ``groep``, ``reeks``,
+    ``kenmerken``, ``gevoeligheid`` (not of an own selection), ``spreiding`` and ``verschillen``;
     terms: per peer what each characteristic adds to the squared distance, in millionths.
 
     Raises
     ------
     ArgumentError
-        For an area that is no municipality, or a region without another municipality.
+        For an area that is no municipality, a region without another municipality, or an own selection that
+        cannot be read or has a number or region beside it.
     NoDataError
         When the document was not published for the year, or no characteristic is known.
     """
@@ -99,4 +110,4 @@ def vergelijkingsgroep(
         onderwerp,
     )
     weights = read_weights(gewichten) if isinstance(gewichten, str) else gewichten
-    return answer(compare(country, gebied.codes[0], Choice(aantal, weights, binnen)))
+    return answer(compare(country, gebied.codes[0], Choice(aantal, weights, binnen, groep)))

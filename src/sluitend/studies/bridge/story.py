@@ -23,8 +23,11 @@ from sluitend.studies.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sluitend.core.messages import Message
     from sluitend.reference.areas import Areas
+    from sluitend.reference.taakvelden import Block
     from sluitend.rules.definition import Definition
     from sluitend.studies.bridge.closing import PairResult
 
@@ -87,7 +90,7 @@ def _notices(areas: Areas, results: list[PairResult], missing: pl.DataFrame) -> 
         notices.append(missing_notice(str(document), int(str(jaar)), names))
     for result in results:
         notices += _estimate_notices(areas, result)
-        notices += _classification_notices(result)
+        notices += classification_notices(result.blocks, result.before[1], result.after[1])
     notices += _flow_notices(results)
     if any(area.soort in ("land", "gebied", "groep") for area in areas.areas):
         notices.append(GROSS_NOTICE)
@@ -112,7 +115,7 @@ def _estimate_notices(areas: Areas, result: PairResult) -> list[Notice]:
     return [Notice("geraamd", text)]
 
 
-def _classification_notices(result: PairResult) -> list[Notice]:
+def classification_notices(blocks: Iterable[Block], van: int, tot: int) -> list[Notice]:
     """Say of every block that changed content how far it is comparable, and why."""
     words = {
         "gebroken": msg("niet vergelijkbaar"),
@@ -124,13 +127,13 @@ def _classification_notices(result: PairResult) -> list[Notice]:
             msg(
                 "{blok}, {van} op {tot}: {hoe}. {reden}",
                 blok=block.titel,
-                van=result.before[1],
-                tot=result.after[1],
+                van=van,
+                tot=tot,
                 hoe=words[block.vlag],
                 reden=block.reden,
             ),
         )
-        for block in result.blocks
+        for block in blocks
         if block.vlag in words
     ]
 

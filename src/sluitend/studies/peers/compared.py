@@ -14,6 +14,7 @@ from sluitend.rules.characteristics import USUAL, Characteristic, Kind, Origin, 
 from sluitend.rules.parameter import parameters
 from sluitend.studies.peers.group import group_of
 from sluitend.studies.peers.outputs import Use
+from sluitend.studies.peers.selection import BY_CHARACTERISTICS, selected
 from sluitend.studies.peers.standing import PREFIX
 from sluitend.studies.peers.traits import trait
 from sluitend.tables.areas import DIVISIONS
@@ -47,11 +48,31 @@ class Choice:
         Weight per characteristic.
     inside
         The country, or the division of which the region of the municipality is meant.
+    named
+        An own selection of municipalities (see `peers.selection`), or that characteristics choose.
+
+    Raises
+    ------
+    ArgumentError
+        For an own selection with a number or a region beside it: one of both would be ignored.
     """
 
     number: int = USUAL_NUMBER
     weights: Mapping[str, float] = field(default_factory=lambda: read_weights(USUAL))
     inside: str = COUNTRY
+    named: str = BY_CHARACTERISTICS
+
+    def __post_init__(self) -> None:
+        if self.own and (self.number != USUAL_NUMBER or self.inside != COUNTRY):
+            raise ArgumentError(
+                msg("Een eigen groep heeft geen ander aantal en geen gebied om in te zoeken."),
+                msg("Laat --aantal en --binnen weg, of laat --groep weg."),
+            )
+
+    @property
+    def own(self) -> bool:
+        """Whether the user named the group."""
+        return self.named != BY_CHARACTERISTICS
 
 
 @dataclass(frozen=True)
@@ -95,11 +116,12 @@ def compare(country: Prepared, code: str, choice: Choice) -> Compared:
     Raises
     ------
     ArgumentError
-        For a region without another municipality.
+        For a region without another municipality, or an own selection that cannot be read.
     NoDataError
         When no characteristic with a weight is known of the municipality.
     """
     own = country.position[code]
+    named = selected(choice.named, country, own) if choice.own else None
     group = group_of(
         own,
         country.traits,
@@ -107,6 +129,7 @@ def compare(country: Prepared, code: str, choice: Choice) -> Compared:
         choice.number,
         inside=_inside(choice.inside, country, own),
         least_known=country.bounds.known,
+        named=named,
     )
     return Compared(country, choice, group)
 

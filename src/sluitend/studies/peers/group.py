@@ -49,9 +49,11 @@ class Group:
     inside
         Shape (n,), who could be chosen: inside the region that was asked for.
     unplaced
-        Shape (n,), who could not because too little is known of it.
+        Shape (n,), of whom too little is known: they could not be chosen, or were named by the user.
     peers
         Positions, nearest first.
+    named
+        Whether the user named the peers; then no weight changes who they are.
     """
 
     own: int
@@ -62,6 +64,7 @@ class Group:
     unplaced: Flags
     peers: Positions
     variants: tuple[Variant, ...]
+    named: bool = False
 
     @property
     def squared(self) -> Floats:
@@ -87,6 +90,7 @@ def group_of(
     *,
     inside: Flags,
     least_known: float,
+    named: Positions | None = None,
 ) -> Group:
     """Return the `number` municipalities nearest to one.
 
@@ -99,6 +103,8 @@ def group_of(
         Shape (n,), who may be chosen.
     least_known
         Smallest share of the weights that must be known of a municipality.
+    named
+        Positions of the municipalities a user named: then exactly these, whatever the number.
 
     Raises
     ------
@@ -115,6 +121,8 @@ def group_of(
         )
     heavy = np.array([weights[t.what.id] for t in used])
     squares = np.stack([t.squares(np.array([own])) for t in used], axis=-1)
+    if named is not None:
+        return _of_named(own, used, heavy, distances(squares, heavy), inside, named, least_known)
     others = inside & (np.arange(inside.size) != own)
 
     def chosen(by: Floats) -> tuple[Distances, Flags, Positions]:
@@ -135,3 +143,20 @@ def group_of(
         for row, (k, factor) in zip(rows, changes, strict=True)
     )
     return Group(own, used, heavy, found, inside, unplaced, peers, variants)
+
+
+def _of_named(
+    own: int,
+    used: tuple[Trait, ...],
+    weights: Floats,
+    found: Distances,
+    inside: Flags,
+    named: Positions,
+    least_known: float,
+) -> Group:
+    """Return the group that a user named: nearest first, those without a distance last."""
+    chosen = np.isin(np.arange(inside.size), named)
+    placed = nearest(found.squared[0], chosen, named.size)
+    peers = np.append(placed, np.setdiff1d(named, placed)).astype(np.intp)
+    unplaced = chosen & (found.known[0] < least_known - 1e-9)
+    return Group(own, used, weights, found, inside, unplaced, peers, (), named=True)

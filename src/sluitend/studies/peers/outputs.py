@@ -5,8 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sluitend.core.messages import Message, msg
-from sluitend.core.result import Column, TableSpec
-from sluitend.studies.wording import AREA_COLUMNS, DOCUMENT_TEXTS, MEASURE_TEXTS
+from sluitend.core.result import Column, Kind, TableSpec
+from sluitend.studies.wording import (
+    AREA_COLUMNS,
+    DOCUMENT_TEXTS,
+    FLAG_TEXTS,
+    MEASURE_TEXTS,
+    REASON_COLUMN,
+)
 
 
 class Use(StrEnum):
@@ -31,6 +37,12 @@ WHO_TEXTS: dict[str, Message] = {
     OWN: msg("deze gemeente"),
     MIDDLE: msg("middelste van de groep"),
 }
+IN_GROUP, ELSEWHERE = "groep", "overig"
+WHERE_TEXTS: dict[str, Message] = {
+    OWN: msg("deze gemeente"),
+    IN_GROUP: msg("in de groep"),
+    ELSEWHERE: msg("overige gemeenten"),
+}
 CHANGE_TEXTS: dict[str, Message] = {
     "0": msg("weggelaten"),
     "0.5": msg("gehalveerd"),
@@ -42,6 +54,43 @@ PEER_COLUMNS = (
     Column("gm_code", msg("Code")),
     Column("gm_naam", msg("Gemeente")),
 )
+
+
+def _distribution(kind: Kind, place: Message, *, signed: bool = False) -> tuple[Column, ...]:
+    """Return the columns of one value beside those of its group."""
+    return (
+        Column("laagste", msg("Laagste"), kind, signed=signed),
+        Column("onderkwartiel", msg("Kwart ligt lager dan"), kind, signed=signed),
+        Column("mediaan", msg("Middelste"), kind, signed=signed),
+        Column("bovenkwartiel", msg("Kwart ligt hoger dan"), kind, signed=signed),
+        Column("hoogste", msg("Hoogste"), kind, signed=signed),
+        Column("plaats", place, "aantal"),
+        Column("n", msg("Gemeenten in de groep met cijfer"), "aantal"),
+        Column("n_ontbreekt", msg("Zonder cijfer"), "aantal"),
+        Column("mediaan_van", msg("Andere gewichten, van"), kind, signed=signed),
+        Column("mediaan_tot", msg("Andere gewichten, tot"), kind, signed=signed),
+    )
+
+
+def _change(title: Message, kind: Kind, *own: Column) -> TableSpec:
+    """Return the table of a change beside that of the group, in one unit."""
+    return TableSpec(
+        title,
+        (
+            *AREA_COLUMNS,
+            Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
+            Column("document", msg("Document"), texts=DOCUMENT_TEXTS),
+            Column("van", msg("Van"), "jaar"),
+            Column("tot", msg("Tot"), "jaar"),
+            *own,
+            *_distribution(kind, msg("Plaats, van grootste stijging af"), signed=True),
+            Column("vergelijkbaar", msg("Vergelijkbaar"), texts=FLAG_TEXTS),
+            REASON_COLUMN,
+        ),
+        ("gebied", "maat", "document", "van", "tot"),
+    )
+
+
 OUTPUTS = {
     "positie": TableSpec(
         msg("Plaats in de vergelijkingsgroep, per inwoner"),
@@ -51,23 +100,24 @@ OUTPUTS = {
             Column("document", msg("Document"), texts=DOCUMENT_TEXTS),
             Column("jaar", msg("Jaar"), "jaar"),
             Column("eigen", msg("Deze gemeente"), "bedrag_per_inwoner"),
-            Column("laagste", msg("Laagste"), "bedrag_per_inwoner"),
-            Column("onderkwartiel", msg("Kwart ligt lager dan"), "bedrag_per_inwoner"),
-            Column("mediaan", msg("Middelste"), "bedrag_per_inwoner"),
-            Column("bovenkwartiel", msg("Kwart ligt hoger dan"), "bedrag_per_inwoner"),
-            Column("hoogste", msg("Hoogste"), "bedrag_per_inwoner"),
-            Column("plaats", msg("Plaats, van hoog naar laag"), "aantal"),
-            Column("n", msg("Gemeenten in de groep met cijfer"), "aantal"),
-            Column("n_ontbreekt", msg("Zonder cijfer"), "aantal"),
-            Column(
-                "mediaan_van",
-                msg("Andere gewichten, van"),
-                "bedrag_per_inwoner",
-            ),
-            Column("mediaan_tot", msg("Andere gewichten, tot"), "bedrag_per_inwoner"),
-            Column("ontbreekt", msg("Waarom geen bedrag"), "reden"),
+            *_distribution("bedrag_per_inwoner", msg("Plaats, van hoog naar laag")),
+            REASON_COLUMN,
         ),
         ("gebied", "maat", "document", "jaar"),
+    ),
+    "verandering": _change(
+        msg("Verandering per inwoner, naast die in de groep"),
+        "bedrag_per_inwoner",
+        Column("begin", msg("Begin"), "bedrag_per_inwoner"),
+        Column("eind", msg("Eind"), "bedrag_per_inwoner"),
+        Column(
+            "eigen", msg("Verandering"), "bedrag_per_inwoner", worked="eind - begin", signed=True
+        ),
+    ),
+    "verandering_aandeel": _change(
+        msg("Verandering per inwoner in procenten, naast die in de groep"),
+        "aandeel",
+        Column("eigen", msg("Verandering"), "aandeel", signed=True),
     ),
     "groep": TableSpec(
         msg("De vergelijkingsgroep"),
@@ -83,7 +133,7 @@ OUTPUTS = {
             Column("baten_deel", msg("Baten als deel van de lasten"), "aandeel"),
             Column("heringedeeld", msg("Heringedeeld in"), "jaar"),
             Column("uitvoeringsvorm", msg("Wie doet het werk")),
-            Column("ontbreekt", msg("Waarom geen bedrag"), "reden"),
+            REASON_COLUMN,
             Column("ontbreekt_netto", msg("Waarom geen netto lasten"), "reden"),
         ),
         ("gm_code",),
@@ -100,7 +150,7 @@ OUTPUTS = {
             Column("bovenkwartiel", msg("Kwart ligt hoger dan"), "bedrag_per_inwoner"),
             Column("n", msg("Gemeenten met cijfer"), "aantal"),
             Column("n_ontbreekt", msg("Zonder cijfer"), "aantal"),
-            Column("ontbreekt", msg("Waarom geen bedrag"), "reden"),
+            REASON_COLUMN,
         ),
         ("gebied", "wie", "document", "jaar"),
     ),
@@ -133,6 +183,20 @@ OUTPUTS = {
             Column("erin", msg("Komt erin")),
         ),
         ("kenmerk", "verandering"),
+    ),
+    "spreiding": TableSpec(
+        msg("Lasten per inwoner van alle gemeenten"),
+        (
+            Column("gm_code", msg("Code")),
+            Column("gm_naam", msg("Gemeente")),
+            Column("wie", msg("Wie"), texts=WHERE_TEXTS),
+            Column("document", msg("Document"), texts=DOCUMENT_TEXTS),
+            Column("jaar", msg("Jaar"), "jaar"),
+            Column("lasten_per_inwoner", msg("Lasten per inwoner"), "bedrag_per_inwoner"),
+            REASON_COLUMN,
+        ),
+        ("gm_code",),
+        detail=True,
     ),
     "verschillen": TableSpec(
         msg("Elke gemeente van de groep en elk kenmerk"),

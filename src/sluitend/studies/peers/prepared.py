@@ -23,6 +23,7 @@ from sluitend.core.period import Document
 from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.rules.characteristics import characteristics, executions
 from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.peers.changes import changes
 from sluitend.studies.peers.rates import Ledger, filings_until, newest_with_income
 from sluitend.studies.peers.standing import Bounds
 from sluitend.studies.peers.traits import trait
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sluitend.rules.characteristics import Execution
     from sluitend.rules.definition import Definition
     from sluitend.rules.rulebook import Rulebook
+    from sluitend.studies.peers.changes import Change
     from sluitend.studies.peers.rates import Rates
     from sluitend.studies.peers.traits import Trait
 
@@ -70,6 +72,11 @@ class Prepared:
     years: tuple[Rates, ...]
     returned: Rates | None
     people: Floats
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What rates did up to the filing itself."""
+        return changes(self.years, self.subject.groepen)
 
     @property
     def now(self) -> Rates:

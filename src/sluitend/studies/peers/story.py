@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sluitend.core.messages import Message, listing, msg
-from sluitend.core.numbers import Count, Decimals, Money
+from sluitend.core.messages import listing, msg
+from sluitend.core.numbers import Count, Decimals
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice, View
+from sluitend.reference.taakvelden import concordance
+from sluitend.rules.definition import incidental_flows
+from sluitend.studies.bridge.story import classification_notices
+from sluitend.studies.peers.changes import FLAGS
 from sluitend.studies.peers.outputs import Use
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from sluitend.studies.peers.compared import Compared
 
 PERCENT = 100
@@ -36,12 +38,55 @@ def notices(data: Compared) -> tuple[Notice, ...]:
         *_chosen(data),
         *_characteristics(data),
         *_figures(data),
+        *_changes(data),
         *_other_cases(data),
         JUDGEMENT,
     )
 
 
 def _chosen(data: Compared) -> list[Notice]:
+    return _of_named(data) if data.group.named else _of_nearest(data)
+
+
+def _of_named(data: Compared) -> list[Notice]:
+    """Say of an own selection what it is not, and who in it is hardly alike."""
+    group, country = data.group, data.country
+    found = [
+        Notice(
+            "eigen_groep",
+            msg(
+                "U koos de groep zelf; aantal gemeenten: {n}. Afstanden staan erbij; andere gewichten veranderen de afstanden en niet de groep. Er is dus geen band van andere gewichten om het midden.",
+                n=Count(group.peers.size),
+            ),
+        )
+    ]
+    far = group.peers[group.squared > FAR]
+    if far.size:
+        found.append(
+            Notice(
+                "weinig_gelijkend",
+                msg(
+                    "Verschillen sterk van {gebied}, met een afstand boven {grens}: {namen}.",
+                    gebied=data.own,
+                    grens=Decimals(float(np.sqrt(FAR)), 1),
+                    namen=listing([country.name(int(p)) for p in far]),
+                ),
+            )
+        )
+    if group.unplaced.any():
+        found.append(
+            Notice(
+                "niet_te_plaatsen",
+                msg(
+                    "De afstand is onzeker, omdat te veel kenmerken onbekend zijn: {namen}.",
+                    namen=listing([country.name(int(p)) for p in np.flatnonzero(group.unplaced)]),
+                ),
+            )
+        )
+    return found
+
+
+def _of_nearest(data: Compared) -> list[Notice]:
     group, found = data.group, []
     if group.peers.size < data.choice.number:
         found.append(
@@ -150,8 +195,9 @@ def _figures(data: Compared) -> list[Notice]:
             Notice(
                 "te_weinig",
                 msg(
-                    "Met {n} cijfers in de groep is er geen middelste: daarvoor zijn er {minst} nodig.",
+                    "Van {n} van de {alle} gemeenten in de groep is er een cijfer. Dat is te weinig voor een middelste: daarvoor zijn er {minst} nodig.",
                     n=Count(n),
+                    alle=Count(group.peers.size),
                     minst=Count(data.country.bounds.median),
                 )
                 if n < data.country.bounds.median
@@ -184,6 +230,51 @@ def _figures(data: Compared) -> list[Notice]:
             )
         )
     return found
+
+
+def _changes(data: Compared) -> list[Notice]:
+    """Say what stands in the way of reading a change as growth or decline."""
+    country, groepen = data.country, data.country.subject.groepen
+    first, jaar = country.changes[-1].van, country.filing[1]
+    found = []
+    if np.isfinite(country.changes[0].begin).any():
+        blocks = [b for b in concordance().blocks(jaar - 1, jaar) if b.groep in groepen]
+        found = classification_notices(blocks, jaar - 1, jaar)
+    earlier = [
+        year for year in range(first + 1, jaar) if concordance().flags(year, groepen) != FLAGS[0]
+    ]
+    if earlier:
+        found.append(
+            Notice(
+                "classificatie",
+                msg(
+                    "Tussen {van} en {tot} kregen taakvelden van dit onderwerp een andere inhoud, in {jaren}. De verandering over al die jaren is daarom niet of alleen met voorzichtigheid te vergelijken.",
+                    van=first,
+                    tot=jaar,
+                    jaren=year_ranges(earlier),
+                ),
+            )
+        )
+    for flow in incidental_flows():
+        years = [rates.filing[1] for rates in country.years if rates.filing[1] >= jaar - 1]
+        if any(flow.touches(_codes(groepen, year), year) for year in years):
+            found.append(
+                Notice(
+                    "incidenteel",
+                    msg(
+                        "{stroom}, {van}–{tot}: dit tijdelijke geld zit in de bedragen en in hun verandering, en is niet apart gepubliceerd.",
+                        stroom=flow.titel,
+                        van=flow.van,
+                        tot=flow.tot,
+                    ),
+                )
+            )
+    return found
+
+
+def _codes(groepen: tuple[str, ...], jaar: int) -> tuple[str, ...]:
+    """Return the taakvelden of groups in a year."""
+    return tuple(code for block in concordance().groups(jaar, groepen) for code in block.van)
 
 
 def _other_cases(data: Compared) -> list[Notice]:
@@ -244,63 +335,3 @@ def views(data: Compared) -> tuple[View, ...]:
             {"x": "jaar", "y": "lasten_per_inwoner", "kleur": "wie"},
         ),
     )
-
-
-def headline(data: Compared, positions: pl.DataFrame) -> tuple[Message, ...]:
-    """Say where the municipality stands, as far as its group allows."""
-    gross = positions.filter(positions["maat"] == "lasten").row(0, named=True)
-    sentences = [_own(data, gross)]
-    if gross["mediaan"] is not None:
-        sentences.append(
-            msg(
-                "De middelste van {n} gemeenten die er het meest op lijken: {bedrag}.",
-                n=Count(gross["n"]),
-                bedrag=_rate(gross["mediaan"]),
-            )
-        )
-    if gross["onderkwartiel"] is not None:
-        sentences.append(
-            msg(
-                "De helft van hen ligt tussen {laag} en {hoog}.",
-                laag=_rate(gross["onderkwartiel"]),
-                hoog=_rate(gross["bovenkwartiel"]),
-            )
-        )
-    if gross["plaats"] is not None:
-        sentences.append(
-            msg(
-                "{gebied} staat op plaats {plaats} van {n}, van hoog naar laag.",
-                gebied=data.own,
-                plaats=Count(gross["plaats"]),
-                n=Count(gross["n"] + 1),
-            )
-        )
-    if data.group.variants and gross["mediaan_van"] is not None:
-        sentences.append(
-            msg(
-                "Weegt men de kenmerken anders, dan ligt de middelste tussen {laag} en {hoog}.",
-                laag=_rate(gross["mediaan_van"]),
-                hoog=_rate(gross["mediaan_tot"]),
-            )
-        )
-    return tuple(sentences)
-
-
-def _own(data: Compared, gross: dict[str, object]) -> Message:
-    words = {
-        "onderwerp": data.country.subject.titel,
-        "gebied": data.own,
-        "document": DOCUMENT_TEXTS[str(data.country.filing[0])],
-        "jaar": data.country.filing[1],
-    }
-    if gross["eigen"] is None:
-        return msg("{onderwerp} in {gebied}: geen cijfer over {jaar} ({document}).", **words)
-    return msg(
-        "{onderwerp} in {gebied}: {bedrag} per inwoner in {jaar} ({document}).",
-        bedrag=_rate(gross["eigen"]),
-        **words,
-    )
-
-
-def _rate(cents: object) -> Money:
-    return Money(round(float(str(cents))), "euro")

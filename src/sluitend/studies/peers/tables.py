@@ -10,7 +10,7 @@ import polars as pl
 from sluitend.methods.rounding import largest_remainder
 from sluitend.rules.characteristics import Kind
 from sluitend.studies.peers.outputs import MIDDLE, OUTPUTS, OWN
-from sluitend.studies.peers.standing import middle, reach, standing
+from sluitend.studies.peers.standing import middle, standing
 from sluitend.studies.reasons import texts, union
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ NUMBERED: dict[ColumnKind, type[pl.DataType]] = {
     "bedrag_per_inwoner": pl.Float64,
 }
 UNLABELLED: dict[str, dict[str, type[pl.DataType]]] = {
-    "positie": {"n_varianten": pl.Int64},
+    "positie": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
+    "verandering": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
+    "verandering_aandeel": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
     "groep": {"kwadraat": pl.Int64},
     "kenmerken": {
         "aspect": pl.String,
@@ -62,41 +64,6 @@ def number(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), DECIMALS)
 
 
-def positions(data: Compared) -> pl.DataFrame:
-    """Return where the municipality stands, gross and net."""
-    group, rows = data.group, []
-    for maat, values, reasons in (
-        ("lasten", data.country.now.gross, data.country.now.reasons),
-        ("netto-lasten", data.country.now.net, data.country.now.net_reasons),
-    ):
-        found = standing(values[group.own], values[group.peers], data.country.bounds)
-        low, high = reach(
-            [values[v.peers] for v in group.variants] + [values[group.peers]], data.country.bounds
-        )
-        rows.append(
-            {
-                **data.area,
-                "maat": maat,
-                "document": str(data.country.filing[0]),
-                "jaar": data.country.filing[1],
-                "eigen": number(values[group.own]),
-                "laagste": found.lowest,
-                "onderkwartiel": found.lower,
-                "mediaan": found.median,
-                "bovenkwartiel": found.upper,
-                "hoogste": found.highest,
-                "plaats": found.place,
-                "n": found.n,
-                "n_ontbreekt": found.n_missing,
-                "mediaan_van": low,
-                "mediaan_tot": high,
-                "n_varianten": len(group.variants),
-                "ontbreekt": texts(reasons[[group.own]])[0],
-            }
-        )
-    return frame("positie", rows)
-
-
 def peers(data: Compared) -> pl.DataFrame:
     """Return the group, nearest first, with what to know of each municipality."""
     group, rows = data.group, []
@@ -108,7 +75,7 @@ def peers(data: Compared) -> pl.DataFrame:
             {
                 **_peer(data, rank),
                 "afstand": number(np.sqrt(group.squared[rank])),
-                "kwadraat": round(group.squared[rank] * MILLION),
+                "kwadraat": _millionths(group.squared[rank]),
                 "verschilt_in": group.used[int(parts.argmax())].what.titel if parts.any() else "",
                 "blijft": number(group.stays[rank]),
                 "bekend": number(group.found.known[0, p]),
@@ -123,6 +90,10 @@ def peers(data: Compared) -> pl.DataFrame:
             }
         )
     return frame("groep", rows)
+
+
+def _millionths(squared: float) -> int | None:
+    return None if np.isnan(squared) else round(squared * MILLION)
 
 
 def _peer(data: Compared, rank: int) -> dict[str, object]:
@@ -260,7 +231,8 @@ def terms(data: Compared) -> pl.DataFrame:
     group = data.group
     parts = group.found.parts[0, group.peers] * MILLION
     rank, k = np.nonzero(np.isfinite(parts))
-    totals = np.rint(group.squared * MILLION).astype(np.int64)
+    # A municipality of which nothing is known has no distance, and no part of one.
+    totals = np.rint(np.nan_to_num(group.squared) * MILLION).astype(np.int64)
     rounded = largest_remainder(parts[rank, k], totals, rank, 1)
     places = group.peers[rank].tolist()
     return pl.DataFrame(
