@@ -1,0 +1,295 @@
+"""A report as plain data for its template: what is said where, and which picture belongs to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from html import unescape
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.publish.chapter import OPEN_ROWS
+from sluitend.publish.markup import AMOUNT
+from sluitend.publish.pdf.tables import HALF, UPRIGHT, laid_out, shown
+from sluitend.publish.pdf.words import words
+from sluitend.publish.tabulate import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sluitend.core.messages import Message
+    from sluitend.publish.chapter import Chapter, Figure
+    from sluitend.publish.contents import Contents
+    from sluitend.publish.derivation import Sum
+    from sluitend.publish.front import Cause, Summary
+    from sluitend.publish.tabulate import ShownTable
+    from sluitend.rules.definition import Definition
+
+Data = dict[str, object]
+DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
+
+
+def document(report: Contents) -> tuple[Data, dict[str, str]]:
+    """Return a report as data and pictures by name.
+
+    A table of more than twelve rows, or one that needs a page that lies, goes to an appendix: the
+    chapter keeps its line and says on which page the table is.
+    """
+    writer = _Writer(report)
+    return writer.data(), writer.pictures
+
+
+def runs(text: str) -> list[list[object]]:
+    r"""Part a sentence in pieces that do and do not stand out: its amounts do.
+
+    Examples
+    --------
+    >>> runs("Dat is €\xa05,0 mln.")
+    [['Dat is ', False], ['€\xa05,0', True], [' mln.', False]]
+    """
+    pieces: list[list[object]] = []
+    last = 0
+    for found in AMOUNT.finditer(text):
+        pieces += [[text[last : found.start()], False], [found.group(), True]]
+        last = found.end()
+    return [piece for piece in [*pieces, [text[last:], False]] if piece[0]]
+
+
+def description(svg: str) -> str:
+    """Return what a reader hears who does not see a picture; empty when it says nothing."""
+    found = DESCRIPTION.search(svg)
+    return unescape(found.group(1)).strip() if found else ""
+
+
+@dataclass
+class _Writer:
+    """Writes chapter after chapter, and puts aside what goes to the appendices."""
+
+    report: Contents
+    pictures: dict[str, str] = field(default_factory=dict)
+    aside: list[Data] = field(default_factory=list)
+    told_steps: set[str] = field(default_factory=set)
+
+    def data(self) -> Data:
+        report = self.report
+        return {
+            "title": report.title,
+            "moment": newest(report),
+            "fictional": report.fictional,
+            "words": words(report.language),
+            "meta": self.say(msg("Over {jaren}", jaren=report.years)) if report.years else "",
+            "cover": self.cover(),
+            "summary": _summary(report.summary),
+            "unknown": [runs(text) for text in report.unknown],
+            "chapters": [self.chapter(chapter) for chapter in report.chapters],
+            "earlier": [
+                self.figure(figure) for chapter in report.chapters for figure in chapter.earlier
+            ],
+            "sums": [group for chapter in report.chapters if (group := self.sums(chapter))],
+            # Last: every part above may have put a table aside.
+            "tables": sorted(self.aside, key=lambda table: bool(table["lying"])),
+            "sources": self.sources(),
+            "definitions": [self.definition(one) for one in report.definitions],
+            "parameters": report.parameters,
+            "methods": report.methods,
+            "repeat": [
+                {"heading": c.heading, "cli": c.cli, "hash": c.content_hash}
+                for c in report.chapters
+                if c.content_hash
+            ],
+            "code": self.say(
+                msg("Versie van het programma: {versie}.", versie=", ".join(report.code))
+            )
+            if report.code
+            else "",
+        }
+
+    def say(self, message: Message) -> str:
+        return message.render(self.report.language)
+
+    def cover(self) -> Data:
+        cover = self.report.cover
+        return {
+            "area": cover.area,
+            "years": cover.years,
+            "moment": cover.moment,
+            "stands": [
+                self.say(msg("{bron}: {dag}", bron=stand.source, dag=stand.published))
+                for stand in cover.stands
+            ],
+        }
+
+    def chapter(self, chapter: Chapter) -> Data:
+        steps = [pair for pair in chapter.steps if pair[0] not in self.told_steps]
+        self.told_steps.update(name for name, _ in steps)
+        repeated = msg(
+            "Van de punten bij eerdere hoofdstukken gelden er {n} ook hier.",
+            n=chapter.repeated_notices,
+        )
+        return {
+            "id": chapter.identity,
+            "heading": chapter.heading,
+            "brief": runs(chapter.brief),
+            "author": chapter.author,
+            "lead": runs(chapter.lead),
+            "sentences": [runs(text) for text in chapter.sentences],
+            "items": [runs(text) for text in chapter.items],
+            "what": chapter.summary,
+            "when": chapter.moment,
+            "notices": chapter.notices,
+            "repeated": self.say(repeated) if chapter.repeated_notices else "",
+            "remarks": chapter.remarks,
+            "findings": self.tables(chapter.findings, f"{chapter.identity}-b"),
+            "figures": [self.figure(figure) for figure in chapter.figures],
+            "steps": steps,
+            "tables": self.tables(chapter.tables, f"{chapter.identity}-t"),
+            "without_rows": chapter.without_rows,
+            "left_out": [
+                self.say(
+                    msg(
+                        "{tabel} Deze tabel staat niet in dit rapport; zij zit in het JSON-bestand en in de map met CSV-bestanden.",
+                        tabel=line,
+                    )
+                )
+                for line in chapter.left_out
+            ],
+        }
+
+    def tables(self, tables: Sequence[ShownTable], name: str) -> list[Data]:
+        return [self.table(table, f"{name}{n}") for n, table in enumerate(tables, start=1)]
+
+    def table(self, table: ShownTable, identity: str, width: float = UPRIGHT) -> Data:
+        """Return a table for its chapter, or only its title when the table stands elsewhere."""
+        whole = shown(table, identity, self.report.language, width)
+        if width < UPRIGHT or not (whole["lying"] or len(table.rows) > OPEN_ROWS):
+            return {"here": True, **whole}
+        self.aside.append(whole)
+        return {"here": False, "id": identity, "caption": table.caption}
+
+    def figure(self, figure: Figure) -> Data:
+        """Return a picture with its table; the first drawing is the one for paper.
+
+        A narrow one stands beside another, and so does its table.
+        """
+        width, drawing = figure.drawings[0]
+        self.pictures[figure.identity] = drawing
+        return {
+            "id": figure.identity,
+            "title": figure.title,
+            "alt": description(drawing),
+            "legend": [
+                {"mark": entry.name, "sign": entry.sign, "text": entry.text}
+                for entry in figure.legend
+            ],
+            "table": self.table(
+                figure.table, f"{figure.identity}-tabel", HALF if width == "smal" else UPRIGHT
+            ),
+        }
+
+    def sums(self, chapter: Chapter) -> Data:
+        """Return the derivations of a chapter; nothing when it has none."""
+        if not chapter.derivations:
+            return {}
+        return {
+            "heading": chapter.heading,
+            "tables": [
+                self.sum(one, f"{chapter.identity}-a{n}")
+                for n, one in enumerate(chapter.derivations, start=1)
+            ],
+        }
+
+    def sum(self, derivation: Sum, identity: str) -> Data:
+        heads = (
+            Head(self.say(msg("Term")), numeric=False),
+            Head(self.say(msg("Berekening")), numeric=False),
+            Head(self.say(msg("Bedrag (× € 1.000)")), numeric=True),
+        )
+        elsewhere = self.say(msg("zie de methode"))
+        return laid_out(
+            derivation.title,
+            heads,
+            [(t.what, t.formula or elsewhere, t.amount) for t in derivation.terms],
+            identity=identity,
+            foot=(self.say(msg("Samen")), "", derivation.total),
+        )
+
+    def sources(self) -> Data | None:
+        """Return the publications with their three dates; None when nothing was read."""
+        if not self.report.publications:
+            return None
+        labels = (
+            msg("Publicatie"),
+            msg("Over welk jaar"),
+            msg("Gepubliceerd op"),
+            msg("Geladen op"),
+            msg("Status"),
+            msg("Licentie en naamsvermelding"),
+        )
+        return laid_out(
+            self.say(msg("Publicaties, met hun drie data")),
+            [Head(self.say(label), numeric=False) for label in labels],
+            [
+                (
+                    f"{one.publication.title}\n{one.publication.id}",
+                    one.years,
+                    one.published
+                    + (f" ({one.publication.date_note})" if one.publication.date_note else ""),
+                    one.loaded,
+                    one.publication.status,
+                    f"{one.publication.licence}. {one.publication.attribution}",
+                )
+                for one in self.report.publications
+            ],
+            identity="bronnen",
+        )
+
+    def definition(self, definition: Definition) -> Data:
+        return {
+            "title": definition.titel,
+            "key": definition.key,
+            "text": definition.omschrijving,
+            "left_out": [
+                self.say(
+                    msg(
+                        "{wat} (taakveld {codes}). {waarom}",
+                        wat=item.wat,
+                        codes=", ".join(item.taakvelden),
+                        waarom=item.waarom,
+                    )
+                )
+                for item in definition.laat_weg
+            ],
+            "source": self.say(msg("Bron van de definitie: {bron}.", bron=definition.bron)),
+        }
+
+
+def newest(report: Contents) -> str | None:
+    """Return the day of the newest publication that was read: the date of the document."""
+    days = []
+    for one in report.publications:
+        try:
+            days.append(date.fromisoformat(one.publication.published_on).isoformat())
+        except ValueError:
+            continue
+    return max(days, default=None)
+
+
+def _summary(summary: Summary) -> Data | None:
+    """Return the report in a minute; None when it says no more than the first chapter does."""
+    if not (summary.change or summary.causes or summary.apart):
+        return None
+    return {
+        "standing": [runs(text) for text in summary.standing],
+        "change": [runs(text) for text in summary.change],
+        "causes_lead": summary.causes_lead,
+        "causes": [_cause(cause) for cause in summary.causes],
+        "apart": [_cause(cause) for cause in summary.apart],
+        "rest": [runs(text) for text in summary.rest],
+        "comparison": [runs(text) for text in summary.comparison],
+        "unknown": [runs(text) for text in summary.unknown],
+    }
+
+
+def _cause(cause: Cause) -> Data:
+    return {"name": cause.name, "amount": cause.amount, "text": cause.explanation}

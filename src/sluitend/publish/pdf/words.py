@@ -1,0 +1,60 @@
+"""The words that stand in a PDF beside what the report itself says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+
+if TYPE_CHECKING:
+    from sluitend.core.messages import Language
+
+FIRST, SECOND = "#1", "#2"
+"""Where the template puts a page number: only it knows which."""
+WORDS = {
+    "fictional": msg("Fictieve gegevens"),
+    "fictional_stop": msg("Fictieve gegevens."),
+    "fictional_text": msg(
+        "Alles in dit rapport is verzonnen: gemeenten, bedragen en inwoners zeggen niets over een echte gemeente."
+    ),
+    "traceable": msg("elk bedrag herleidbaar tot bron, definitie en berekening"),
+    "about": msg("Waarover"),
+    "years": msg("Jaren"),
+    "stand": msg("Stand van de bronnen"),
+    "when": msg("Wanneer in het jaar?"),
+    "short": msg("In het kort"),
+    "apart": msg("Apart gehouden"),
+    "unknown": msg("Wat wij niet weten"),
+    "inside": msg("Inhoud"),
+    "what": msg("Wat is dit?"),
+    "careful": msg("Let op"),
+    "steps": msg("Wat betekenen de stappen?"),
+    "page": msg("Bladzijde {nummer} van {aantal}", nummer=FIRST, aantal=SECOND),
+    "see_page": msg("bladzijde {nummer}", nummer=FIRST),
+    "tables": msg("Bijlage: tabellen"),
+    "tables_lead": msg("Hier staan de tabellen die te lang of te breed zijn voor hun hoofdstuk."),
+    "earlier": msg("Bijlage: eerdere jaren, stap voor stap"),
+    "sums": msg("Bijlage: zo is elk bedrag opgebouwd"),
+    "sums_lead": msg(
+        "Elke regel is één term; de termen samen zijn precies het bedrag. Afronden op € 1.000 verschuift per regel hooguit één eenheid."
+    ),
+    "origin": msg("Herkomst van de cijfers"),
+    "sources": msg("Bronnen"),
+    "definitions": msg("Definities"),
+    "left_out": msg("Niet meegeteld:"),
+    "parameters": msg("Bedragen, grenzen en termijnen, elk met bron"),
+    "method": msg("Methode"),
+    "methods": msg("De volledige methode staat in de documentatie:"),
+    "repeat": msg("Herhaal deze berekening"),
+    "repeat_lead": msg(
+        "Wie dezelfde bronnen laadt en een van deze opdrachten geeft, krijgt dezelfde cijfers met dezelfde inhoudscode."
+    ),
+    "hash": msg("Inhoudscode"),
+    "made": msg("Gemaakt met Sluitend, vrije software (EUPL-1.2)."),
+    "licence": msg("Bronvermelding en licentie staan bij de bronnen."),
+}
+
+
+def words(language: Language) -> dict[str, str]:
+    """Return every word by the name under which the template asks for it."""
+    return {name: text.render(language) for name, text in WORDS.items()}
