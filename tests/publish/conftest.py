@@ -10,7 +10,7 @@ import sluitend as sl
 from sluitend.core.call import Call
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, Notice, Output, Provenance, Publication, Result, TableSpec
-from sluitend.publish.composition import area_report
+from sluitend.publish.composition.standard import area_report
 from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 

@@ -9,8 +9,8 @@ import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.period import Document
 from sluitend.core.result import Clearance
-from sluitend.publish import composition
-from sluitend.publish.composition import area_report
+from sluitend.publish.composition import standard
+from sluitend.publish.composition.standard import area_report
 from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 from sluitend.store.workspace import Workspace
@@ -106,7 +106,7 @@ def test_a_newest_year_that_was_not_filed_is_said_and_not_compared(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = {Document.ACCOUNTS: [2018, 2019, 2020], Document.BUDGET: [2018, 2019, 2020]}
-    monkeypatch.setattr(composition, "_loaded_years", lambda _: loaded)
+    monkeypatch.setattr(standard, "_loaded_years", lambda _: loaded)
     found = area_report(demo_workspace, "GM9015")
     assert asked(found)[0][2:4] == ("2018", "2020")
     assert {entry[3] for entry in asked(found)[1:]} == {"2019"}

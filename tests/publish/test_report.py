@@ -323,7 +323,7 @@ def test_the_copied_python_gives_the_same_figures(
 @pytest.mark.opendata
 @pytest.mark.parametrize("area", ["GM0589", "GM0216", "GM1699", "NL", "GM0809"])
 def test_reports_on_real_figures_are_whole(area: str, opendata_workspace: Workspace) -> None:
-    from sluitend.publish.composition import area_report
+    from sluitend.publish.composition.standard import area_report
 
     results = area_report(opendata_workspace, area)
     text = write(results)

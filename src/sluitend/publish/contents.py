@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import chapter
+from sluitend.publish.composition.model import composition_of
+from sluitend.publish.composition.writing import as_file
 from sluitend.publish.format import day
 from sluitend.publish.front import Cover, Summary, cover, summary
 from sluitend.publish.purpose import subject_of
+from sluitend.publish.unknown import unknowns
 from sluitend.reference.areas import EACH_MUNICIPALITY
 from sluitend.rules.definition import definition
 
@@ -106,9 +110,12 @@ def contents(
         title=front.title,
         fictional=front.fictional,
         years=front.years,
-        chapters=tuple(
-            chapter(one, number, told, workspace, language)
-            for number, one in enumerate(released, start=1)
+        chapters=_told_apart(
+            [
+                chapter(one, number, told, workspace, language)
+                for number, one in enumerate(released, start=1)
+            ],
+            results,
         ),
         publications=shown_publications(results, language),
         definitions=_definitions(results),
@@ -117,7 +124,20 @@ def contents(
         code=tuple(sorted({r.call.code for r in results if r.call.code})),
         cover=front,
         summary=summary(results, language),
+        unknown=unknowns(results, language),
         moment=front.moment,
+        composition=as_file(composition_of(results, str(title or "")), language),
+    )
+
+
+def _told_apart(chapters: Sequence[Chapter], results: Sequence[Result]) -> tuple[Chapter, ...]:
+    """Name the place in headings that would be the same for two chapters."""
+    times = Counter(chapter.heading for chapter in chapters)
+    return tuple(
+        replace(chapter, heading=f"{chapter.heading} ({', '.join(result.places)})")
+        if times[chapter.heading] > 1 and result.places
+        else chapter
+        for chapter, result in zip(chapters, results, strict=True)
     )
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from sluitend.core.messages import msg
+from sluitend.publish.causes import MOST, newest_change
 from sluitend.publish.format import day
 from sluitend.publish.purpose import moment
+from sluitend.publish.unknown import first_unknowns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sluitend.core.messages import Language
+    from sluitend.core.messages import Language, Message
     from sluitend.core.result import Result
+    from sluitend.publish.causes import Change, Named
+
+
+MOST_COMPARED = 4
+"""Sentences on other municipalities: own figure, the middle one, where half of them lie, the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +152,66 @@ def _area(results: Sequence[Result]) -> str:
 
 def summary(results: Sequence[Result], language: Language) -> Summary:
     """Tell the report in plain words."""
+    change = newest_change(results)
+    told = Summary(
+        standing=_told(results, "netto-lasten", language),
+        change=_told(results, "verschillenanalyse", language)[:1],
+        comparison=_told(results, "vergelijkingsgroep", language)[:MOST_COMPARED],
+        unknown=first_unknowns(results, language),
+    )
+    if change is None:
+        return told
+    said = [text.render(language) for text in (change.unknown, change.sentence) if text]
+    return replace(
+        told,
+        change=tuple(dict.fromkeys((*told.change, *said))),
+        causes_lead=_causes_lead(change).render(language) if change.causes else "",
+        causes=tuple(_shown(part, language) for part in change.causes),
+        apart=tuple(_shown(part, language) for part in change.apart),
+        rest=tuple(text.render(language) for text in _rest(change)),
+    )
 
-    def said(calculation: str) -> tuple[str, ...]:
-        result = next((r for r in results if r.call.calculation == calculation and r.tables), None)
-        if result is None:
-            return ()
-        return tuple(text.render(language) for text in result.output.headline)
 
-    return Summary(standing=said("netto-lasten"), comparison=said("vergelijkingsgroep"))
+def _told(results: Sequence[Result], calculation: str, language: Language) -> tuple[str, ...]:
+    """Return the sentences of the first chapter with this calculation, without its list."""
+    result = next((r for r in results if r.call.calculation == calculation), None)
+    if result is None:
+        return ()
+    texts = [text.render(language) for text in result.output.headline]
+    return tuple(takewhile(lambda text: not text.endswith(":"), texts))
+
+
+def _shown(part: Named, language: Language) -> Cause:
+    return Cause(
+        part.name.render(language),
+        part.amount.render(language),
+        part.cents,
+        part.explanation.render(language),
+    )
+
+
+def _causes_lead(change: Change) -> Message:
+    years = {"van": change.van, "tot": change.tot}
+    if len(change.causes) == 1:
+        return msg("De oorzaak die deze cijfers laten zien, van {van} naar {tot}:", **years)
+    if len(change.causes) == MOST:
+        return msg("De drie grootste oorzaken, van {van} naar {tot}:", **years)
+    return msg("De twee oorzaken die deze cijfers laten zien, van {van} naar {tot}:", **years)
+
+
+def _rest(change: Change) -> Iterator[Message]:
+    """Say how the causes and the whole change hang together, and where the figures stop."""
+    if not change.causes:
+        yield msg(
+            "Van {van} naar {tot} laten deze cijfers geen oorzaak zien.",
+            van=change.van,
+            tot=change.tot,
+        )
+    if change.others.cents:
+        yield msg("Alle andere oorzaken samen: {bedrag}.", bedrag=change.others)
+    if change.causes or change.apart:
+        yield msg("Alles bij elkaar: {bedrag}.", bedrag=change.total)
+    if change.causes and not change.split:
+        yield msg(
+            "Over deze jaren is het onderwerp niet verder te splitsen, omdat de indeling van taakvelden veranderde of het onderwerp één taakveld is."
+        )

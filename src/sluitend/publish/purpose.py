@@ -10,6 +10,8 @@ from sluitend.rules.definition import definition
 from sluitend.store.calculations import find_calculation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sluitend.core.result import Result
 
 ACCOUNTS_MOMENT = msg(
@@ -54,22 +56,51 @@ def subject_of(result: Result) -> str:
 
 
 def heading(result: Result) -> Message:
-    """Return the heading of a result as a chapter."""
-    arguments = dict(result.call.arguments)
+    """Return the heading of a result as a chapter: its author's, else after what was asked."""
+    if result.words.heading:
+        return msg("{kop}", kop=result.words.heading)
+    arguments, subject = dict(result.call.arguments), subject_of(result)
+    years = _years(arguments)
+    own = {
+        "netto-lasten": msg("{onderwerp}: lasten per jaar en per inwoner", onderwerp=subject),
+        "verschillenanalyse": _heading_of_change(arguments, subject),
+        "vergelijkingsgroep": msg(
+            "{onderwerp}: naast gemeenten die erop lijken, {jaren}", onderwerp=subject, jaren=years
+        ),
+        "wat-wij-niet-weten": msg("Welke cijfers er zijn en welke ontbreken, {jaren}", jaren=years),
+    }
+    named = own.get(result.call.calculation)
+    return named or _named_after_question(result.title, subject, years)
+
+
+def _heading_of_change(arguments: Mapping[str, str], subject: str) -> Message:
     values = {
-        "onderwerp": subject_of(result),
+        "onderwerp": subject,
         "van": arguments.get("van", ""),
         "tot": arguments.get("tot", ""),
     }
-    if result.call.calculation == "netto-lasten":
-        return msg("{onderwerp}: lasten per jaar en per inwoner", **values)
-    if result.call.calculation == "verschillenanalyse":
-        if arguments.get("vergelijking") != "begroting-jaarrekening":
-            return msg("{onderwerp}: wat veranderde van {van} naar {tot}", **values)
-        if values["van"] == values["tot"]:
-            return msg("{onderwerp}: begroting en jaarrekening {tot}", **values)
-        return msg("{onderwerp}: begroting en jaarrekening {van}–{tot}", **values)
-    return result.title
+    if arguments.get("vergelijking") != "begroting-jaarrekening":
+        return msg("{onderwerp}: wat veranderde van {van} naar {tot}", **values)
+    if values["van"] == values["tot"]:
+        return msg("{onderwerp}: begroting en jaarrekening {tot}", **values)
+    return msg("{onderwerp}: begroting en jaarrekening {van}–{tot}", **values)
+
+
+def _named_after_question(title: Message, subject: str, years: str) -> Message:
+    """Name a chapter after its calculation, its subject and its years, as far as it has them."""
+    if subject and years:
+        return msg("{titel}: {onderwerp}, {jaren}", titel=title, onderwerp=subject, jaren=years)
+    if subject:
+        return msg("{titel}: {onderwerp}", titel=title, onderwerp=subject)
+    if years:
+        return msg("{titel}, {jaren}", titel=title, jaren=years)
+    return title
+
+
+def _years(arguments: Mapping[str, str]) -> str:
+    """Return the year or years that were asked about."""
+    years = [arguments[name] for name in ("jaar", "van", "tot") if arguments.get(name)]
+    return "–".join(dict.fromkeys(years))
 
 
 def summary(result: Result) -> Message:

@@ -15,6 +15,11 @@ from sluitend.core.messages import msg
 from sluitend.core.period import Year
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sluitend.core.messages import Message
+    from sluitend.core.result import Result
+    from sluitend.publish.composition.model import Composition
     from sluitend.publish.release import Released
     from sluitend.store.workspace import Workspace
 
@@ -24,12 +29,24 @@ NOT_IN_A_NAME = re.compile(r"[^\w+-]+")
 
 @command(
     "rapport",
-    msg("Schrijf het rapport van een gebied: kosten, verandering en wat ontbreekt."),
+    msg("Schrijf het rapport van een gebied, of het rapport dat in een bestand staat."),
     Option(
         "--gebied",
         "gebied",
-        text=msg("gemeente, regio, groep of land; verplicht, bijvoorbeeld GM0589"),
+        text=msg("gemeente, regio, groep of land, bijvoorbeeld GM0589; of geef --samenstelling"),
         metavar="GEBIED",
+    ),
+    Option(
+        "--samenstelling",
+        "samenstelling",
+        text=msg("maak het rapport dat in dit bestand staat, in plaats van dat van een gebied"),
+        metavar="BESTAND.yaml",
+    ),
+    Option(
+        "--toon-samenstelling",
+        "toon",
+        text=msg("schrijf geen rapport: toon het rapport van het gebied als zo’n bestand"),
+        is_flag=True,
     ),
     Option(
         "--van",
@@ -65,6 +82,8 @@ NOT_IN_A_NAME = re.compile(r"[^\w+-]+")
 )
 def rapport(
     gebied: str | None,
+    samenstelling: str | None,
+    toon: bool,
     van: str | None,
     tot: str | None,
     onderwerp: str | None,
@@ -72,14 +91,12 @@ def rapport(
     excel: str | None,
     werkruimte: str | None,
 ) -> None:
-    """Write the report of an area and say where it is."""
-    if not gebied:
-        raise ArgumentError(
-            msg("Van welk gebied moet het rapport zijn?"),
-            msg("Geef --gebied, bijvoorbeeld --gebied GM0589."),
-        )
+    """Write a report, of an area or as a file says, and say where it is."""
+    asked = [gebied, van, tot, onderwerp]
+    _check_question(samenstelling, toon=toon, area=asked)
     first, last = (Year.parse(year) if year else None for year in (van, tot))
-    path = Path(out or "rapport-" + NOT_IN_A_NAME.sub("-", gebied) + ".html")
+    name = Path(samenstelling).stem if samenstelling else gebied or ""
+    path = Path(out or "rapport-" + NOT_IN_A_NAME.sub("-", name) + ".html")
     if path.suffix != ".html":
         raise ArgumentError(
             msg("‘{naam}’ is geen naam voor een rapport.", naam=path),
@@ -87,17 +104,71 @@ def rapport(
         )
     if excel:
         check_workbook_name(excel)
+    composition = _read(samenstelling) if samenstelling else None
     workspace, named = open_asked(werkruimte)
-    released = write_report(workspace, named, gebied, path, first, last, onderwerp)
+    if toon:
+        _show_composition(workspace, gebied or "", first, last, onderwerp)
+        return
+    if composition:
+        released = write_composed(workspace, named, composition, path)
+    else:
+        released = write_report(workspace, named, gebied or "", path, first, last, onderwerp)
+    title = composition.heading if composition else None
     if excel:
         from sluitend.publish.exit import publish
 
         results = [one.result for one in released]
-        publish(results, excel, language=terminal().language, workspace=named)
+        publish(results, excel, language=terminal().language, workspace=named, title=title)
     show_headlines(released)
     terminal().answer(msg("Rapport: {bestand}", bestand=path))
     if excel:
         terminal().answer(msg("Werkmap: {bestand}", bestand=excel))
+
+
+def _check_question(composition: str | None, *, toon: bool, area: list[str | None]) -> None:
+    """Refuse a question that is not one: an area or a file, never both or neither."""
+    if composition and (toon or any(area)):
+        raise ArgumentError(
+            msg("Bij --samenstelling staat alles in het bestand."),
+            msg(
+                "Haal --gebied, --van, --tot, --onderwerp en --toon-samenstelling weg, of haal --samenstelling weg."
+            ),
+        )
+    if not composition and not area[0]:
+        raise ArgumentError(
+            msg("Van welk gebied moet het rapport zijn?"),
+            msg("Geef --gebied, bijvoorbeeld --gebied GM0589, of --samenstelling BESTAND.yaml."),
+        )
+
+
+def _read(file: str) -> Composition:
+    from sluitend.publish.composition.reading import read_composition
+
+    return read_composition(Path(file))
+
+
+def _show_composition(
+    workspace: Workspace, area: str, first: int | None, last: int | None, subject: str | None
+) -> None:
+    """Print the standard report of an area as a file to start from."""
+    from sluitend.publish.composition.standard import WHOLE, standard_report
+    from sluitend.publish.composition.writing import as_file
+
+    seat = terminal()
+    with seat.progress() as say:
+        report = standard_report(workspace, area, first, last, subject or WHOLE, say)
+    seat.answer(as_file(report.composition, seat.language).rstrip("\n"))
+
+
+def write_composed(
+    workspace: Workspace, named: str, composition: Composition, path: Path
+) -> list[Released]:
+    """Run the report that a file describes and publish it; `named` as in `write_report`."""
+    from sluitend.publish.composition.model import run_composition
+
+    with terminal().progress() as say:
+        results = run_composition(workspace, composition, say)
+        return _publish(results, path, named, say, composition.heading)
 
 
 def write_report(
@@ -117,14 +188,24 @@ def write_report(
         Path of the workspace as the user named it, for the commands in the report.
     """
     from sluitend.publish.composition.standard import WHOLE, area_report
+
+    with terminal().progress() as say:
+        results = area_report(workspace, area, first, last, subject or WHOLE, say)
+        return _publish(results, path, named, say)
+
+
+def _publish(
+    results: list[Result],
+    path: Path,
+    named: str,
+    say: Callable[[Message], None],
+    title: Message | None = None,
+) -> list[Released]:
     from sluitend.publish.exit import publish
     from sluitend.publish.release import release
 
-    seat = terminal()
-    with seat.progress() as say:
-        results = area_report(workspace, area, first, last, subject or WHOLE, say)
-        say(msg("Schrijven: {bestand}", bestand=path.name))
-        publish(results, path, language=seat.language, workspace=named)
+    say(msg("Schrijven: {bestand}", bestand=path.name))
+    publish(results, path, language=terminal().language, workspace=named, title=title)
     return [release(result) for result in results]
 
 

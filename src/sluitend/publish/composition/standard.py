@@ -1,8 +1,8 @@
-"""The standard report of an area, composed from calls: nothing in it that a user could not run."""
+"""The standard report of an area: a composition like any other, made for what is loaded."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,20 +11,41 @@ from sluitend.core.call import Call
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
-from sluitend.core.result import Notice, Output, Provenance, Result
-from sluitend.publish.charts.drawing import warm_up
-from sluitend.store.calculations import find_calculation
+from sluitend.core.result import Notice
+from sluitend.publish.composition.model import (
+    COVERAGE,
+    Composition,
+    Section,
+    run_composition,
+)
+from sluitend.publish.contents import default_title
+from sluitend.reference.areas import resolve
 from sluitend.tables.iv3 import LASTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluitend.core.messages import Message
+    from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
 DETAILED_SUBJECTS = ("jeugd", "wmo")
 """Subjects of which the newest change gets its own chapter, when the report is about more."""
 WHOLE = "sociaal-domein"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardReport:
+    """The standard report of an area before it is run.
+
+    Attributes
+    ----------
+    remarks
+        What a reader must know about years that were chosen here and not asked for.
+    """
+
+    composition: Composition
+    remarks: tuple[Message, ...] = ()
 
 
 def area_report(
@@ -56,6 +77,23 @@ def area_report(
     ArgumentError
         For an unknown area, subject or year, or for more areas than one.
     """
+    report = standard_report(workspace, gebied, van, tot, onderwerp, progress)
+    first, *others = run_composition(workspace, report.composition, progress)
+    # Said beside the figures, which with their hash stay as they are.
+    chosen = tuple(Notice("periode", text, "info") for text in report.remarks)
+    output = replace(first.output, notices=(*first.output.notices, *chosen))
+    return [replace(first, output=output), *others]
+
+
+def standard_report(
+    workspace: Workspace,
+    gebied: str,
+    van: int | None = None,
+    tot: int | None = None,
+    onderwerp: str = WHOLE,
+    progress: Callable[[Message], None] | None = None,
+) -> StandardReport:
+    """Compose the standard report for the figures that are loaded: see `area_report`."""
     loaded = _loaded_years(workspace)
     accounts, budgets = loaded[Document.ACCOUNTS], loaded[Document.BUDGET]
     if not accounts:
@@ -63,12 +101,12 @@ def area_report(
             msg("Er zijn geen jaarrekeningen geladen in werkruimte {map}.", map=workspace.root),
             msg("Laad ze met ‘sluitend load open-data MAP’."),
         )
-    warm_up()
     first = accounts[0] if van is None else van
     last = accounts[-1] if tot is None else tot
-    years = {"gebied": gebied, "van": first, "tot": last, "onderwerp": onderwerp}
-    costs = _run(workspace, Call.make("netto-lasten", years), progress)
-    if "jaren" in costs.tables and costs.tables["jaren"]["gebied"].n_unique() > 1:
+    asked = {"gebied": gebied, "van": first, "tot": last}
+    call = Call.make("netto-lasten", {**asked, "onderwerp": onderwerp})
+    (costs,) = run_composition(workspace, Composition((Section(call),)), progress)
+    if costs.tables["jaren"]["gebied"].n_unique() > 1:
         raise ArgumentError(
             msg("Een rapport gaat over één gebied; ‘{gebied}’ zijn er meer.", gebied=gebied),
             msg("Kies één gebied, of gebruik ‘sluitend run … --csv MAP’ voor een tabel van alle."),
@@ -80,21 +118,27 @@ def area_report(
     stop = filed[-1] if tot is None and filed else last
     both = [year for year in filed or accounts if year in budgets and start <= year <= stop]
     whole = set(range(start, stop + 1)) <= set(filed or accounts)
-    calls = _changes(gebied, start, stop, onderwerp, both[-1] if both else None, whole=whole)
-    results = [costs, *(_run(workspace, call, progress) for call in calls)]
-    if not any(result.tables for result in results):
-        problem, remedy = costs.output.headline
-        raise NoDataError(problem, remedy)
-    if van is None or tot is None:
-        results[0] = _with_chosen_years(costs, (first, last), (start, stop))
-    return results
+    calls = [
+        call,
+        *_changes(gebied, start, stop, onderwerp, both[-1] if both else None, whole=whole),
+    ]
+    if filed and _is_municipality(workspace, gebied, filed[-1]):
+        peers = {"gebied": gebied, "jaar": filed[-1], "onderwerp": onderwerp}
+        calls.append(Call.make("vergelijkingsgroep", peers))
+    calls.append(Call.make(COVERAGE, asked))
+    remarks = _chosen_years((first, last), (start, stop)) if van is None or tot is None else ()
+    title = str(default_title([costs]))
+    return StandardReport(Composition(tuple(Section(c) for c in calls), title), remarks)
 
 
 def _filed_years(costs: Result) -> list[int]:
     """Return the years of which the area, or any of the areas, has figures."""
-    if "jaren" not in costs.tables:
-        return []
     return sorted(costs.tables["jaren"].filter(pl.col("lasten").is_not_null())["jaar"].unique())
+
+
+def _is_municipality(workspace: Workspace, gebied: str, jaar: int) -> bool:
+    geography = workspace.geography(workspace.snapshot())
+    return [area.soort for area in resolve(gebied, geography, jaar, jaar).areas] == ["gemeente"]
 
 
 def _changes(
@@ -124,23 +168,6 @@ def _changes(
     return calls
 
 
-def _run(workspace: Workspace, call: Call, progress: Callable[[Message], None] | None) -> Result:
-    """Run a call; when no published figure answers it, return a chapter that says so."""
-    try:
-        return workspace.run(call, progress)
-    except NoDataError as error:
-        nothing = pl.DataFrame(
-            schema={"gebied": pl.String, "jaar": pl.Int64, "post": pl.String, "bedrag": pl.Int64}
-        )
-        return Result(
-            call=call,
-            title=find_calculation(call.calculation).title,
-            output=Output({}, nothing, headline=(error.problem, error.remedy)),
-            specs={},
-            provenance=Provenance(()),
-        )
-
-
 def _loaded_years(workspace: Workspace) -> dict[Document, list[int]]:
     """Return the years of which lasten per taakveld are loaded, per document."""
     pieces = [
@@ -153,10 +180,8 @@ def _loaded_years(workspace: Workspace) -> dict[Document, list[int]]:
     }
 
 
-def _with_chosen_years(
-    result: Result, loaded: tuple[int, int], compared: tuple[int, int]
-) -> Result:
-    """Say in the report that the years were chosen here; figures and hash stay as they are."""
+def _chosen_years(loaded: tuple[int, int], compared: tuple[int, int]) -> tuple[Message, ...]:
+    """Say which years were chosen."""
     texts = [
         msg(
             "U gaf geen jaren op: dit rapport loopt van {van}, de eerste geladen jaarrekening, tot en met {tot}, de nieuwste.",
@@ -172,6 +197,4 @@ def _with_chosen_years(
                 tot=compared[1],
             )
         )
-    chosen = tuple(Notice("periode", text, "info") for text in texts)
-    output = replace(result.output, notices=(*result.notices, *chosen))
-    return replace(result, output=output)
+    return tuple(texts)
