@@ -11,6 +11,8 @@ from sluitend.core.messages import Message, msg
 from sluitend.rules.definition import definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sluitend.store.calculation import ArgumentSpec, Calculation
     from sluitend.web.question import Question
     from sluitend.web.site import Site
@@ -23,6 +25,8 @@ OVERRIDE = "stel."
 PAGE_FIELDS = ("tabel",)
 """Fields of every page."""
 LONGEST_TEXT = 300
+WHOLE = "sociaal-domein"
+"""Subject when none is chosen; pages say so and offer the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Field:
         What is filled in.
     options
         Of a choice: value and label.
+    whole
+        Of a number: whether it has no fraction.
     """
 
     name: str
@@ -48,6 +54,7 @@ class Field:
     required: bool = False
     least: int = 0
     most: int = 0
+    whole: bool = True
 
 
 def only(question: Question, *names: str) -> None:
@@ -97,6 +104,17 @@ def call_of(declared: Calculation, question: Question) -> Call:
         known_on=question.get(KNOWN_ON),
         state=question.get(STATE),
     )
+
+
+def call_for(declared: Calculation, given: Mapping[str, str]) -> Call:
+    """Return a call with these arguments, and the declared defaults for the rest.
+
+    Raises
+    ------
+    ArgumentError
+        For a missing argument, or a value that cannot be.
+    """
+    return Call.make(declared.id, declared.complete(given))
 
 
 def _overrides(question: Question) -> dict[str, str]:

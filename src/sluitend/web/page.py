@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
     from sluitend.core.messages import Message
     from sluitend.core.result import TableSpec
+    from sluitend.publish.contents import Contents
     from sluitend.publish.release import Released
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,12 @@ def _free(name: str, taken: list[PageTable]) -> str:
         number += 1
         candidate = f"{name}-{number}"
     return candidate
+
+
+def outcome(site: Site, question: Question, released: Sequence[Released]) -> Contents | None:
+    """Return what the results say, ready for a template; None when there are none."""
+    from sluitend.publish.contents import contents
+
+    if not released:
+        return None
+    return contents(released, workspace=site.named, language=question.language)

@@ -75,6 +75,13 @@ ROUTES = (
         "/gebied/{gm}",
     ),
     Route(
+        "vergelijken",
+        "/vergelijken",
+        "pages.compare:compare",
+        msg("De gemeenten die op een gemeente lijken, of een eigen keuze."),
+        "/vergelijken?gebied={gm}",
+    ),
+    Route(
         "berekeningen",
         "/berekeningen",
         "pages.calculations:calculations",

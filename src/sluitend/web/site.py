@@ -15,6 +15,7 @@ from sluitend.core.errors import (
     SluitendError,
     WorkspaceError,
 )
+from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.tables.iv3 import LASTEN
 from sluitend.web.forms import call_fields
@@ -105,6 +106,22 @@ class Site:
             for piece in self.state().chosen[LASTEN.id]
         ]
         return tuple(sorted({int(str(p["jaar"])) for p in found if p["document"] == str(document)}))
+
+    def accounts(self) -> tuple[int, ...]:
+        """Return the years of the accounts that are loaded.
+
+        Raises
+        ------
+        NoDataError
+            When there are none.
+        """
+        years = self.years()
+        if not years:
+            raise NoDataError(
+                msg("Er zijn nog geen jaarrekeningen geladen."),
+                msg("Laad ze met ‘sluitend load open-data MAP’."),
+            )
+        return years
 
     @property
     def fictional(self) -> bool:

@@ -11,19 +11,25 @@ from sluitend.core.messages import Message, msg
 from sluitend.publish.chapter import Chapter, chapter
 from sluitend.publish.contents import contents
 from sluitend.publish.purpose import ACCOUNTS_MOMENT
+from sluitend.publish.tabulate import tabulate
 from sluitend.reference.areas import resolve
 from sluitend.web.areas import area_names
-from sluitend.web.forms import only, subjects
+from sluitend.web.forms import WHOLE, only, subjects
 from sluitend.web.page import Page
 
 if TYPE_CHECKING:
+    from sluitend.core.messages import Language
     from sluitend.publish.release import Released
+    from sluitend.publish.tabulate import ShownTable
     from sluitend.reference.areas import Area
     from sluitend.web.question import Question
     from sluitend.web.site import Site
 
-WHOLE = "sociaal-domein"
-"""Subject when none is chosen; the page says so and offers the others."""
+
+SHOWN = {"wie": ("groep",)}
+"""Tables that this page shows beside the pictures; the page of the calculation has them all."""
+LONGEST_BRIEF = 140
+"""Characters of a second sentence that still goes along in the summary on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,19 @@ class Part:
     chapter: Chapter | None
     problem: SluitendError | None
     more: str
-    """Address of the calculation's own page with the same question."""
+    """Address of the calculation's own page with the same question, which has every table."""
+    tables: tuple[ShownTable, ...] = ()
+    source_rows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def brief(self) -> str:
+        """The answer in a sentence or two."""
+        if self.chapter is None:
+            return ""
+        first, rest = self.chapter.lead, self.chapter.sentences
+        second = rest[0] if rest else ""
+        fits = second and not second.endswith(":") and len(second) <= LONGEST_BRIEF
+        return f"{first} {second}" if fits else first
 
 
 def area(site: Site, question: Question, gebied: str) -> Page:
@@ -49,12 +67,7 @@ def area(site: Site, question: Question, gebied: str) -> Page:
         When no accounts are loaded.
     """
     only(question, "onderwerp", "jaar")
-    years = site.years()
-    if not years:
-        raise NoDataError(
-            msg("Er zijn nog geen jaarrekeningen geladen."),
-            msg("Laad ze met ‘sluitend load open-data MAP’."),
-        )
+    years = site.accounts()
     place = _one(site, gebied, years)
     subject = question.get("onderwerp", WHOLE)
     year = question.get("jaar", str(years[-1]))
@@ -146,5 +159,13 @@ def _parts(
             parts.append(Part(name, heading, None, answer, more))
         else:
             shown = chapter(answer, number, told, site.named, question.language)
-            parts.append(Part(name, heading, shown, None, more))
+            tables = _tables(answer, SHOWN.get(name, ()), question.language)
+            parts.append(Part(name, heading, shown, None, more, tables))
     return parts
+
+
+def _tables(
+    released: Released, names: tuple[str, ...], language: Language
+) -> tuple[ShownTable, ...]:
+    result = released.result
+    return tuple(tabulate(result.tables[name], result.specs[name], language) for name in names)

@@ -9,7 +9,6 @@ import polars as pl
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
-from sluitend.publish.contents import contents
 from sluitend.rules.parameter import parameters
 from sluitend.store.calculations import CALCULATIONS, find_calculation
 from sluitend.web.areas import area_names
@@ -23,7 +22,7 @@ from sluitend.web.forms import (
     form_fields,
     only,
 )
-from sluitend.web.page import Listing, Page
+from sluitend.web.page import Listing, Page, outcome
 from sluitend.web.question import address
 from sluitend.web.unknown import UnknownPageError
 
@@ -75,9 +74,7 @@ def calculation(site: Site, question: Question, berekening: str) -> Page:
         raise UnknownPageError(error.problem, error.remedy) from error
     asked = any(name not in PAGE_FIELDS for name, _ in question.fields)
     released = (site.run(call_of(declared, question)),) if asked else ()
-    report = (
-        contents(released, workspace=site.named, language=question.language) if released else None
-    )
+    report = outcome(site, question, released)
     return Page(
         title=declared.title,
         template="calculation.html.j2",
@@ -89,7 +86,6 @@ def calculation(site: Site, question: Question, berekening: str) -> Page:
             "state": question.get(STATE),
             "areas": area_names(site),
             "report": report,
-            "chapter": report.chapters[0] if report else None,
         },
         results=released,
     )

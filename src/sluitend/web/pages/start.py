@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluitend.core.errors import ArgumentError, NoDataError
+from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
 from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
@@ -50,12 +50,7 @@ def choose(site: Site, question: Question) -> Answer:
             msg("Er is geen gemeente of gebied ingevuld."),
             msg("Typ een naam, bijvoorbeeld van uw gemeente."),
         )
-    years = site.years()
-    if not years:
-        raise NoDataError(
-            msg("Er zijn nog geen jaarrekeningen geladen."),
-            msg("Laad ze met ‘sluitend load open-data MAP’."),
-        )
+    years = site.accounts()
     areas = resolve(typed, site.geography(), years[0], years[-1])
     if len(areas.areas) != 1 or typed.lower() == EACH_MUNICIPALITY:
         raise ArgumentError(

@@ -1,0 +1,99 @@
+"""Comparing: the municipalities most like one, or those a visitor chooses, with what makes them differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Decimals
+from sluitend.publish.purpose import MOMENTS
+from sluitend.rules.characteristics import HEAVIEST, USUAL, characteristics
+from sluitend.store.calculations import find_calculation
+from sluitend.web.areas import area_names
+from sluitend.web.forms import WHOLE, Field, call_for, form_fields, only
+from sluitend.web.page import Page, outcome
+
+if TYPE_CHECKING:
+    from sluitend.publish.release import Released
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
+
+CALCULATION = "vergelijkingsgroep"
+WEIGHT = "weegt."
+"""Before the id of a characteristic: how heavily it counts."""
+WEIGHTS = "gewichten"
+
+
+def compare(site: Site, question: Question) -> Page:
+    """Ask for a municipality and show the group around it.
+
+    Raises
+    ------
+    ArgumentError
+        For a field that cannot be.
+    """
+    declared = find_calculation(CALCULATION)
+    names = [a.name for a in declared.arguments if a.name != WEIGHTS]
+    weights = [WEIGHT + one.id for one in characteristics()]
+    only(question, *names, *weights)
+    given = {name: question.get(name) for name in names if question.get(name)}
+    released: tuple[Released, ...] = ()
+    if question.get("gebied"):
+        defaults = {"jaar": str(site.accounts()[-1]), "onderwerp": WHOLE}
+        call = call_for(declared, {**defaults, **given, WEIGHTS: _weights(question)})
+        released = (site.run(call),)
+    report = outcome(site, question, released)
+    return Page(
+        title=msg("Vergelijken"),
+        template="compare.html.j2",
+        values={
+            "fields": [f for f in form_fields(site, declared, question) if f.name != WEIGHTS],
+            "weights": [
+                _field(one.id, one.titel, one.gewicht, question) for one in characteristics()
+            ],
+            "changed": any(question.get(name) for name in weights),
+            "areas": area_names(site),
+            "report": report,
+            "same": site.address_of(released[0].result.call, question.language) if released else "",
+        },
+        results=released,
+        moment=MOMENTS[CALCULATION, ""],
+    )
+
+
+def _field(name: str, title: str, usual: float, question: Question) -> Field:
+    return Field(
+        WEIGHT + name,
+        "getal",
+        msg("{titel}", titel=title),
+        question.get(WEIGHT + name),
+        _usual(usual),
+        most=HEAVIEST,
+        whole=False,
+    )
+
+
+def _usual(weight: float) -> Message:
+    if weight == 0:
+        return msg("Telt gewoonlijk niet mee.")
+    return msg("Gewoonlijk {gewicht}.", gewicht=Decimals(weight, 2))
+
+
+def _weights(question: Question) -> str:
+    """Return the weights in the notation of the calculation; those left empty stay as they are."""
+    chosen = []
+    for one in characteristics():
+        text = question.get(WEIGHT + one.id)
+        if not text:
+            continue
+        if "," in text or "=" in text:
+            raise ArgumentError(
+                msg("‘{tekst}’ is geen gewicht.", tekst=text[:40]),
+                msg(
+                    "Geef een getal van 0 tot en met {meest}, met een punt als het een breuk is.",
+                    meest=HEAVIEST,
+                ),
+            )
+        chosen.append(f"{one.id}={text}")
+    return ",".join(chosen) or USUAL
