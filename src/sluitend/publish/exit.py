@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UNNAMED = "werk"
 """Workspace in printed commands when nobody said where it is."""
-SUFFIXES = (".html", ".json", ".csv", ".xlsx")
+SUFFIXES = (".html", ".json", ".csv", ".xlsx", ".docx")
 
 
 def publish(
@@ -38,10 +38,10 @@ def publish(
     ----------
     path
         ``.html``: a report; ``.json``: everything, without moments; ``.csv``: one table; ``.xlsx``:
-        a workbook with every table, the terms and formulas; without a suffix: a directory with
-        every table and the terms as CSV, and a manifest.
+        a workbook with every table, the terms and formulas; ``.docx``: a memo; without a suffix: a
+        directory with every table and the terms as CSV, and a manifest.
     title
-        Heading of the report or the workbook; made from the results when left out.
+        Heading of the report, the workbook or the memo; made from the results when left out.
     table
         Which table a CSV holds; may be left out when there is only one. Of a workbook: only this
         table with the terms that explain it; every table when left out.
@@ -98,6 +98,10 @@ def _body(
         return as_workbook(
             results, language=language, title=title, table=table, workspace=workspace
         )
+    if suffix == ".docx":
+        from sluitend.publish.memo.memo import as_memo
+
+        return as_memo(results, language=language, title=title, workspace=workspace)
     from sluitend.publish.report import render_report
 
     return render_report(results, language=language, title=title, workspace=workspace)

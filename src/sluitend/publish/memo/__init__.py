@@ -1,0 +1,1 @@
+"""A report as a Word memo that a user can restyle, shorten and send."""

@@ -1,0 +1,191 @@
+"""What stands in a memo, in the order in which a college reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluitend.core.messages import msg
+from sluitend.publish.chapter import OPEN_ROWS
+from sluitend.publish.contents import contents
+from sluitend.publish.memo.sources import write_sources
+from sluitend.publish.memo.writer import Memo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sluitend.core.messages import Language, Message
+    from sluitend.publish.chapter import Chapter
+    from sluitend.publish.contents import Contents
+    from sluitend.publish.release import Released
+    from sluitend.publish.tabulate import ShownTable
+
+
+def as_memo(
+    released: Sequence[Released],
+    *,
+    workspace: str,
+    language: Language = "nl",
+    title: Message | None = None,
+) -> bytes:
+    """Return results as a Word memo.
+
+    Parameters
+    ----------
+    released
+        What may leave; each result becomes a chapter.
+    workspace
+        Path of the workspace as the user named it, for the commands that repeat a chapter.
+    title
+        Subject of the memo; made from the results when left out.
+
+    Returns
+    -------
+    The file; the same results give the same bytes.
+    """
+    said = contents(released, workspace=workspace, language=language, title=title)
+    memo = Memo(said.title, language)
+    _head(memo, said)
+    _core(memo, said)
+    alone = len(said.chapters) == 1
+    later = [(chapter, _chapter(memo, chapter, alone=alone)) for chapter in said.chapters]
+    if said.unknown:
+        memo.heading(msg("Wat wij niet weten"), 1)
+        memo.bullets(said.unknown)
+    write_sources(memo, said)
+    _appendix(memo, [(chapter, tables) for chapter, tables in later if tables])
+    return memo.file()
+
+
+def _head(memo: Memo, said: Contents) -> None:
+    """Write what the memo is about, and first of all whether it is invented."""
+    if said.fictional:
+        warning = memo.text("", "Waarschuwing")
+        warning.add_run(memo.shown(msg("Fictieve gegevens."))).bold = True
+        rest = msg(
+            "Alles in dit rapport is verzonnen: gemeenten, bedragen en inwoners zeggen niets over een echte gemeente."
+        )
+        warning.add_run(f" {memo.shown(rest)}")
+    memo.heading(msg("Memo"), 0)
+    memo.labelled(msg("Onderwerp"), said.title)
+    memo.labelled(msg("Gebied"), said.cover.area)
+    memo.labelled(msg("Over de jaren"), said.years)
+    if said.cover.newest:
+        stand = msg("gepubliceerd tot en met {dag}", dag=said.cover.newest)
+        memo.labelled(msg("Stand van de bronnen"), stand)
+    memo.labelled(msg("Wanneer in het jaar?"), said.moment)
+
+
+def _core(memo: Memo, said: Contents) -> None:
+    """Write the whole in a minute: in plain words where they were found, else chapter by chapter."""
+    memo.heading(msg("Kern"), 1)
+    if len(said.chapters) == 1:
+        _answer(memo, said.chapters[0])
+        return
+    found = said.summary
+    memo.sentences(found.standing)
+    memo.sentences(found.change)
+    if found.causes:
+        memo.text(found.causes_lead, "Hoofdzin")
+    for cause in (*found.causes, *found.apart):
+        line = memo.text("", "List Bullet")
+        line.add_run(f"{memo.shown(cause.name)}: {memo.shown(cause.amount)}.").bold = True
+        line.add_run(f" {memo.shown(cause.explanation)}")
+    memo.sentences(found.rest)
+    memo.sentences(found.comparison)
+    if not (found.standing or found.change):
+        for chapter in said.chapters:
+            memo.labelled(msg("{kop}:", kop=chapter.heading), chapter.brief, "List Bullet")
+    if found.unknown:
+        memo.text(msg("Wat wij niet weten:"), "Hoofdzin")
+        memo.bullets(found.unknown)
+
+
+def _answer(memo: Memo, chapter: Chapter) -> None:
+    """Write what a chapter says, its first sentence as the one to remember."""
+    if chapter.lead:
+        memo.text(chapter.lead, "Hoofdzin")
+    for sentence in chapter.sentences:
+        memo.text(sentence, "Zin")
+    memo.bullets(chapter.items)
+
+
+def _chapter(memo: Memo, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
+    """Write a chapter and return the tables that come in the appendix."""
+    memo.heading(chapter.heading, 1)
+    if not alone:
+        _answer(memo, chapter)
+    memo.text(chapter.summary)
+    _author(memo, chapter)
+    if chapter.notices or chapter.repeated_notices:
+        memo.heading(msg("Let op"), 2)
+        memo.bullets(chapter.notices)
+    if chapter.repeated_notices:
+        memo.text(
+            msg(
+                "Van de punten bij eerdere hoofdstukken gelden er {n} ook hier.",
+                n=chapter.repeated_notices,
+            )
+        )
+    memo.bullets(chapter.remarks)
+    for figure in chapter.figures:
+        memo.figure(figure)
+    # Beside a picture and of what stands out the reader wants the figures at once; the rest can wait.
+    first = [*(figure.table for figure in chapter.figures), *chapter.findings]
+    here = [table for table in first if len(table.rows) <= OPEN_ROWS and memo.fits(table)]
+    for table in here:
+        memo.table(table)
+    rest = (*first, *(figure.table for figure in chapter.earlier), *chapter.tables)
+    later = [table for table in rest if table not in here]
+    if later:
+        memo.text(msg("Tabellen van dit hoofdstuk in de bijlage: {n}.", n=len(later)), "Tabelnoot")
+    for line in (*chapter.without_rows, *_elsewhere(memo, chapter)):
+        memo.text(line, "Tabelnoot")
+    return later
+
+
+def _author(memo: Memo, chapter: Chapter) -> None:
+    """Write what the author of the report added, as theirs."""
+    first, *rest = chapter.author.split("\n\n")
+    memo.labelled(msg("Van de schrijver:"), first, "Normal")
+    for paragraph in rest:
+        memo.text(paragraph)
+
+
+def _elsewhere(memo: Memo, chapter: Chapter) -> Iterator[str]:
+    """Say of each table that is too long to read where it is."""
+    for line in chapter.left_out:
+        where = msg(
+            "Deze tabel staat niet in deze memo; zij zit in de werkmap en in de map met CSV."
+        )
+        yield f"{line} {memo.shown(where)}"
+
+
+def _appendix(memo: Memo, later: Sequence[tuple[Chapter, Sequence[ShownTable]]]) -> None:
+    """Write the longer tables, and after them on their side the ones that are wide."""
+    if not later:
+        return
+    upright = [(c, [t for t in tables if memo.fits(t)]) for c, tables in later]
+    lying = [(c, [t for t in tables if not memo.fits(t)]) for c, tables in later]
+    if any(tables for _, tables in upright):
+        memo.heading(msg("Bijlage: tabellen"), 1)
+        _by_chapter(memo, upright)
+    if any(tables for _, tables in lying):
+        memo.turn()
+        memo.heading(msg("Bijlage: brede tabellen"), 1)
+        _by_chapter(memo, lying)
+
+
+def _by_chapter(memo: Memo, found: Sequence[tuple[Chapter, Sequence[ShownTable]]]) -> None:
+    for chapter, tables in found:
+        if tables:
+            memo.heading(chapter.heading, 2)
+        for table in tables:
+            if memo.fits(table):
+                memo.table(table)
+                continue
+            memo.text(
+                msg(
+                    "{titel}: deze tabel is te breed voor papier; zij zit in de werkmap en in de map met CSV.",
+                    titel=table.caption,
+                )
+            )
