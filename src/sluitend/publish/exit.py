@@ -75,11 +75,11 @@ def publish(
                 soorten=", ".join(SUFFIXES),
             ),
         )
-    write_file(target, _body(cleared, target.suffix, language, title, table, workspace))
+    write_file(target, as_file(cleared, target.suffix, language, title, table, workspace))
     return target
 
 
-def _body(
+def as_file(
     results: tuple[Released, ...],
     suffix: str,
     language: Language,
@@ -87,7 +87,7 @@ def _body(
     table: str | None,
     workspace: str,
 ) -> str | bytes:
-    """Return what goes into a file with this suffix."""
+    """Return what goes into a file with this suffix, such as ``.pdf``."""
     if suffix == ".json":
         return as_json(results, language)
     if suffix == ".csv":
