@@ -10,8 +10,10 @@ import polars as pl
 
 from sluitend.core.errors import SourceError
 from sluitend.core.messages import listing, msg
+from sluitend.methods.rijksdriehoek import BOUNDS
 from sluitend.sources.guard import require_file
 from sluitend.sources.reading import no_rows, read_csv, require_columns
+from sluitend.sources.shapes import drawn_shapes
 from sluitend.sources.sheet import CODE, ROW, Sheet
 from sluitend.sources.source import Reading, describe, finish, require_municipalities
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 SHARE_TOLERANCE = 0.001
 POLYGONS = ("Polygon", "MultiPolygon")
+CORNERS = 4
+"""Points of the smallest ring: three corners, and the first once more."""
 
 
 class Reclassifications:
@@ -189,7 +193,10 @@ class Divisions:
 
 
 class Borders:
-    """Municipal borders per year as GeoJSON; every file must hold exactly that year's municipalities."""
+    """Municipal borders per year as GeoJSON; every file must hold exactly that year's municipalities.
+
+    Table ``grenzen`` keeps them as they are in the file; ``kaartvlakken`` has them as they are drawn.
+    """
 
     id = "grenzen"
     signature = ("gemeenten_*.geojson",)
@@ -201,6 +208,7 @@ class Borders:
         sheets = [_border_sheet(path, known) for path in sorted(directory.glob(self.signature[0]))]
         frames = [s.frame.select("jaar", "gm_code", "geometrie") for s in sheets]
         borders = pl.concat(frames)
+        shapes = [_drawn(rows, int(jaar)) for (jaar,), rows in borders.group_by("jaar")]
         described = describe(
             directory,
             source=self.id,
@@ -209,7 +217,19 @@ class Borders:
             codes=borders["gm_code"],
             years=borders["jaar"],
         )
-        return finish(sheets, {"grenzen": borders}, described)
+        tables = {"grenzen": borders, "kaartvlakken": pl.concat([_DRAWN, *shapes])}
+        return finish(sheets, tables, described)
+
+
+_DRAWN = pl.DataFrame(schema={"jaar": pl.Int64, "gm_code": pl.String, "vlak": pl.String})
+
+
+def _drawn(borders: pl.DataFrame, jaar: int) -> pl.DataFrame:
+    """Return the borders of one year as light shapes, to be drawn."""
+    rows = borders.sort("gm_code")
+    codes = rows["gm_code"].to_list()
+    shapes = drawn_shapes(codes, rows["geometrie"].to_list(), jaar)
+    return rows.select("jaar", "gm_code", vlak=pl.Series(shapes, dtype=pl.String))
 
 
 def _border_sheet(path: Path, known: pl.DataFrame) -> Sheet:
@@ -283,9 +303,15 @@ def _shape(geometry: dict[str, Any]) -> str:
     rings = [ring for polygon in ([parts] if kind == "Polygon" else parts) for ring in polygon]
     if not rings or any(ring[0] != ring[-1] for ring in rings):
         return "open ring"
-    numbers = (number for ring in rings for point in ring for number in point)
+    if any(len(ring) < CORNERS for ring in rings):
+        return "geen vlak"
+    points = [point for ring in rings for point in ring]
+    numbers = (number for point in points for number in point)
     if not all(isinstance(number, int | float) and isfinite(number) for number in numbers):
         return "geen coördinaten"
+    west, south, east, north = BOUNDS
+    if any(not (west <= lon <= east and south <= lat <= north) for lon, lat, *_ in points):
+        return "buiten Nederland"
     return kind
 
 

@@ -57,6 +57,20 @@ BORDERS = Contract(
     attributes=("geometrie",),
     effect_year="jaar",
 )
+"""`geometrie` is the GeoJSON of the source, unchanged: longitude and latitude in degrees."""
+
+MAP_SHAPES = Contract(
+    id="kaartvlakken",
+    title="Gemeenten als vlakken om te tekenen",
+    keys=("jaar", "gm_code"),
+    partition=("jaar",),
+    dtypes={"jaar": pl.Int64, "gm_code": pl.String, "vlak": pl.String},
+    attributes=("vlak",),
+    effect_year="jaar",
+)
+"""`vlak` is made of the border when it is loaded: the coordinates of a GeoJSON MultiPolygon, simplified
+so that neighbours keep sharing their border, in whole metres of the Rijksdriehoeksmeting. For drawing
+only; distances and surfaces are not to be taken from it."""
 
 MUNICIPALITIES_BRP = Contract(
     id="gemeenten_brp",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sluitend.tables.areas import (
     BORDERS,
     DIVISIONS,
+    MAP_SHAPES,
     MUNICIPALITIES,
     MUNICIPALITIES_BRP,
     RECLASSIFICATIONS,
@@ -60,6 +61,7 @@ CONTRACTS = {
         RECLASSIFICATIONS,
         DIVISIONS,
         BORDERS,
+        MAP_SHAPES,
         BALANCE,
         BALANCE_TITLES,
         RATIOS,

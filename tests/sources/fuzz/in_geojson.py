@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 InBorders: TypeAlias = "Callable[[Random, bytes], Spoilt]"
 TARGET = Target(
     Borders(), BORDERS, BORDERS_OF, columns=(), keys=("jaar", "gm_code"),
-    left=(Left("grenzen", {"gm_code": "gm_code"}),),
+    left=(
+        Left("grenzen", {"gm_code": "gm_code"}), Left("kaartvlakken", {"gm_code": "vlak_van"}),
+    ),
 )  # fmt: skip
 UNREADABLE = "geen leesbare GeoJSON met gm_code en jaar"
 HOLE = "ontbreken grenzen van 2022"
@@ -44,14 +46,17 @@ def _pick(chance: Random, content: bytes) -> tuple[Map, int, Map]:
     return whole, at, whole["features"][at]
 
 
+def _row(code: str) -> dict[str, str]:
+    """Return what a municipality is about: its border, and how it is drawn."""
+    return {"gm_code": code, "vlak_van": code}
+
+
 def _rejected(whole: Map, at: int) -> Spoilt:
     """Return that this area is rejected, and no other."""
     code = whole["features"][at]["properties"]["gm_code"]
     return Spoilt(
         _dump(whole),
-        Expected(
-            rejects=(Reject(at + 1, "soort", UNKNOWN),), fates=(Fate({"gm_code": code}, "value"),)
-        ),
+        Expected(rejects=(Reject(at + 1, "soort", UNKNOWN),), fates=(Fate(_row(code), "value"),)),
     )
 
 
@@ -118,7 +123,7 @@ def municipality_twice(chance: Random, content: bytes) -> Spoilt:
     rejects = tuple(Reject(row, "gm_code", "dubbele sleutel (jaar, gm_code)") for row in rows)
     code = feature["properties"]["gm_code"]
     return Spoilt(
-        _dump(whole), Expected(rejects=rejects, fates=(Fate({"gm_code": code}, "value"),), rows=1)
+        _dump(whole), Expected(rejects=rejects, fates=(Fate(_row(code), "value"),), rows=1)
     )
 
 
@@ -246,14 +251,15 @@ def something_else(chance: Random, content: bytes) -> Spoilt:
 
 
 def flipped_byte(chance: Random, content: bytes) -> Spoilt:
-    """One bit: only the area it stands in may change."""
+    """One bit: only the area it stands in may change, and how it and those beside it are drawn."""
     at = chance.randrange(len(content))
     spoilt = bytes([*content[:at], content[at] ^ (1 << chance.randrange(8)), *content[at + 1 :]])
     number = content[:at].count(b'"type":"Feature"') - 1
     features = _load(content)["features"]
     around = features[max(number - 1, 0) : number + 2]
-    touched = tuple({"gm_code": f["properties"]["gm_code"]} for f in around)
-    return Spoilt(spoilt, Expected(loose=True, touched=touched))
+    touched = [{"gm_code": f["properties"]["gm_code"]} for f in around]
+    drawn = [{"vlak_van": f["properties"]["gm_code"]} for f in features]
+    return Spoilt(spoilt, Expected(loose=True, touched=(*touched, *drawn)))
 
 
 OPERATORS: tuple[InBorders, ...] = (
