@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sluitend.reference.areas import COUNTRY, COUNTRY_NAME
+from sluitend.core.errors import ArgumentError
+from sluitend.core.messages import msg
+from sluitend.reference.areas import COUNTRY, COUNTRY_NAME, resolve
 
 if TYPE_CHECKING:
+    from sluitend.reference.areas import Area
     from sluitend.web.site import Site
 
 OFFERED = ("jeugdregio", "provincie", "landsdeel")
@@ -35,3 +38,21 @@ def _area_names(site: Site, load: int) -> tuple[tuple[str, str], ...]:  # noqa: 
         pairs = newest.select("gebied_code", "gebied_naam").unique().sort("gebied_naam")
         found += [(f"{division}:{code}", name) for code, name in pairs.iter_rows()]
     return tuple(found)
+
+
+def one_area(site: Site, text: str) -> Area:
+    """Return the one area that is meant, on the map of the newest accounts.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown area, or a notation that means several.
+    """
+    years = site.accounts()
+    areas = resolve(text, site.geography(), years[0], years[-1]).areas
+    if len(areas) != 1:
+        raise ArgumentError(
+            msg("‘{gebied}’ zijn {n} gebieden.", gebied=text[:80], n=len(areas)),
+            msg("Kies er één, of bekijk ze samen bij Kaart of Berekeningen."),
+        )
+    return areas[0]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.publish.chapter import OPEN_ROWS
+from sluitend.publish.exit import as_file
 from sluitend.publish.listing import listing_csv, listing_plain, listing_workbook
 from sluitend.publish.markup import environment
 from sluitend.publish.plain import as_csv, as_plain
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from sluitend.web.site import Site
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAPER = ("pdf", "docx")
+"""Forms to print or to edit: of pages with results."""
 TABLE = "tabel"
 """Field that chooses one table of a page."""
 
@@ -55,10 +58,22 @@ def render_page(site: Site, question: Question, page: Page) -> Answer:
         return download(text.encode(), "csv", _file_name(page, table.name))
     if question.form == "xlsx":
         return download(_workbook(site, question, page), "xlsx", _file_name(page))
+    if question.form in PAPER and page.results:
+        body = as_file(
+            page.results, f".{question.form}", question.language, page.title, None, site.named
+        )
+        packed = body if isinstance(body, bytes) else body.encode()
+        return download(packed, question.form, _file_name(page))
     raise ArgumentError(
         msg("Deze pagina is er niet als .{vorm}.", vorm=question.form),
-        msg("Kies uit: {vormen}.", vormen="html, json, csv, xlsx"),
+        msg("Kies uit: {vormen}.", vormen=", ".join(forms_of(page))),
     )
+
+
+def forms_of(page: Page) -> tuple[str, ...]:
+    """Return the forms in which a page can be had."""
+    data = ("csv", "xlsx") if page.tables() else ()
+    return ("html", "json", *data, *(PAPER if page.results else ()))
 
 
 def render_problem(
@@ -96,6 +111,7 @@ def _html(site: Site, question: Question, page: Page) -> Answer:
             moment=page.moment,
             page=page,
             results=tuple(released.result for released in page.results),
+            forms=forms_of(page),
             downloads=tuple(
                 (table.spec.title, question.address("csv", tabel=table.name), table.name)
                 for table in page.tables()

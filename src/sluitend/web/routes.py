@@ -82,6 +82,13 @@ ROUTES = (
         "/vergelijken?gebied={gm}",
     ),
     Route(
+        "rapport",
+        "/rapport/{gebied}",
+        "pages.report:report",
+        msg("Het rapport van een gebied als PDF, Word, Excel of gegevens."),
+        "/rapport/{gm}",
+    ),
+    Route(
         "berekeningen",
         "/berekeningen",
         "pages.calculations:calculations",

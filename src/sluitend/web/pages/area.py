@@ -12,8 +12,7 @@ from sluitend.publish.chapter import Chapter, chapter
 from sluitend.publish.contents import contents
 from sluitend.publish.purpose import ACCOUNTS_MOMENT
 from sluitend.publish.tabulate import tabulate
-from sluitend.reference.areas import resolve
-from sluitend.web.areas import area_names
+from sluitend.web.areas import area_names, one_area
 from sluitend.web.forms import WHOLE, only, subjects
 from sluitend.web.page import Page
 
@@ -68,7 +67,7 @@ def area(site: Site, question: Question, gebied: str) -> Page:
     """
     only(question, "onderwerp", "jaar")
     years = site.accounts()
-    place = _one(site, gebied, years)
+    place = one_area(site, gebied)
     subject = question.get("onderwerp", WHOLE)
     year = question.get("jaar", str(years[-1]))
     if year not in map(str, years):
@@ -98,16 +97,6 @@ def area(site: Site, question: Question, gebied: str) -> Page:
         results=found,
         moment=ACCOUNTS_MOMENT,
     )
-
-
-def _one(site: Site, text: str, years: tuple[int, ...]) -> Area:
-    areas = resolve(text, site.geography(), years[0], years[-1]).areas
-    if len(areas) != 1:
-        raise ArgumentError(
-            msg("‘{gebied}’ zijn {n} gebieden.", gebied=text[:80], n=len(areas)),
-            msg("Kies er één."),
-        )
-    return areas[0]
 
 
 def _calls(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
-from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.web.answer import redirect
-from sluitend.web.areas import area_names
+from sluitend.web.areas import area_names, one_area
 from sluitend.web.forms import only
 from sluitend.web.page import Page
 from sluitend.web.question import address
@@ -50,11 +49,5 @@ def choose(site: Site, question: Question) -> Answer:
             msg("Er is geen gemeente of gebied ingevuld."),
             msg("Typ een naam, bijvoorbeeld van uw gemeente."),
         )
-    years = site.accounts()
-    areas = resolve(typed, site.geography(), years[0], years[-1])
-    if len(areas.areas) != 1 or typed.lower() == EACH_MUNICIPALITY:
-        raise ArgumentError(
-            msg("‘{gebied}’ zijn {n} gebieden.", gebied=typed[:80], n=len(areas.areas)),
-            msg("Kies er één, of bekijk ze samen bij Kaart of Berekeningen."),
-        )
-    return redirect(address(f"/gebied/{areas.areas[0].code}", (), question.language))
+    place = one_area(site, typed)
+    return redirect(address(f"/gebied/{place.code}", (), question.language))
