@@ -13,6 +13,8 @@ LONGEST_TARGET = 4_000
 """Characters of path and query together; what the pages themselves make is a tenth of it."""
 MOST_FIELDS = 60
 ENGLISH = "/en"
+START = "/start"
+"""What the start page is called where a suffix needs a name before it."""
 FORMATS = ("json", "csv", "xlsx", "docx", "pdf", "html")
 
 
@@ -50,7 +52,7 @@ class Question:
         form = "html"
         stem, dot, suffix = path.rpartition(".")
         if dot and suffix in FORMATS and "/" not in suffix:
-            path, form = stem, suffix
+            path, form = "/" if stem == START else stem, suffix
         fields = parse_qsl(query, max_num_fields=MOST_FIELDS, errors="replace")
         return cls(
             path,
@@ -101,7 +103,7 @@ def address(
     """
     base = quote(path, safe="/:+")
     if form != "html":
-        base = (base if base != "/" else "/start") + f".{form}"
+        base = (base if base != "/" else START) + f".{form}"
     prefix = ENGLISH if language == "en" else ""
     target = (prefix + base).rstrip("/") or "/"
     return f"{target}?{urlencode(fields)}" if fields else target

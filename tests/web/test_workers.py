@@ -1,0 +1,89 @@
+"""Processes behind the door: they answer, they are ended in time, and others take their place."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sluitend.web import workers as module
+from sluitend.web.question import Question
+from sluitend.web.workers import Failure, Worker, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sluitend.store.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def workers(demo_workspace: Workspace) -> Iterator[Workers]:
+    made = Workers(demo_workspace.root, "werk", count=2, seconds=30)
+    yield made
+    made.stop()
+
+
+def test_a_process_answers_as_the_site_does(workers: Workers) -> None:
+    answer = asyncio.run(workers.ask(Question("/")))
+    assert answer.status == 200
+    assert b"Over welke gemeente" in answer.body
+
+
+def test_many_questions_share_few_processes(workers: Workers) -> None:
+    async def many() -> list[int]:
+        answers = await asyncio.gather(
+            *(workers.ask(Question("/", language="en" if n % 2 else "nl")) for n in range(12))
+        )
+        return [int(answer.status) for answer in answers]
+
+    assert asyncio.run(many()) == [200] * 12
+
+
+def test_what_takes_too_long_is_ended_and_the_next_is_answered(demo_workspace: Workspace) -> None:
+    workers = Workers(demo_workspace.root, "werk", count=1, seconds=0.001)
+    try:
+        before = workers._all[0].process
+        began = time.monotonic()
+        answer = asyncio.run(workers.ask(Question("/gebied/NL")))
+        assert answer.status == 503
+        assert b"langer dan" in answer.body
+        assert time.monotonic() - began < 5
+        assert not before.is_alive()
+        workers.seconds = 30
+        assert asyncio.run(workers.ask(Question("/"))).status == 200
+    finally:
+        workers.stop()
+
+
+def test_a_process_that_ends_is_told_as_our_fault_and_replaced(
+    demo_workspace: Workspace,
+) -> None:
+    workers = Workers(demo_workspace.root, "werk", count=1, seconds=30)
+    try:
+        assert asyncio.run(workers.ask(Question("/"))).status == 200
+        workers._all[0].process.kill()
+        workers._all[0].process.join()
+        broken = asyncio.run(workers.ask(Question("/", form="json")))
+        assert broken.status == 500
+        assert broken.media_type == "application/problem+json"
+        assert asyncio.run(workers.ask(Question("/"))).status == 200
+    finally:
+        workers.stop()
+
+
+def test_a_workspace_that_is_not_there_is_no_endless_wait(tmp_path: Path) -> None:
+    worker = Worker(tmp_path / "niets", "niets")
+    assert worker.ask(Question("/"), 30) is Failure.ENDED
+    worker.end()
+
+
+def test_who_comes_when_it_is_full_is_asked_to_come_back(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 0)
+    answer = asyncio.run(workers.ask(Question("/")))
+    assert answer.status == 503
+    assert b"te veel vragen" in answer.body
