@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import msg
 from sluitend.publish.chapter import OPEN_ROWS
 from sluitend.publish.markup import AMOUNT
-from sluitend.publish.pdf.tables import HALF, UPRIGHT, laid_out, shown
+from sluitend.publish.pdf.tables import laid_out, shown
 from sluitend.publish.pdf.words import words
 from sluitend.publish.tabulate import Head
 
@@ -144,25 +144,27 @@ class _Writer:
             "figures": [self.figure(figure) for figure in chapter.figures],
             "steps": steps,
             "tables": self.tables(chapter.tables, f"{chapter.identity}-t"),
-            "without_rows": chapter.without_rows,
-            "left_out": [
-                self.say(
-                    msg(
-                        "{tabel} Deze tabel staat niet in dit rapport; zij zit in het JSON-bestand en in de map met CSV-bestanden.",
-                        tabel=line,
-                    )
-                )
-                for line in chapter.left_out
-            ],
+            "aside": self.aside_lines(chapter),
         }
+
+    def aside_lines(self, chapter: Chapter) -> str:
+        """Say of which tables there is nothing to show, and which are too long for any report."""
+        lines = list(chapter.without_rows)
+        if chapter.left_out:
+            elsewhere = msg(
+                "Niet in dit rapport, wel in het JSON-bestand en in de map met CSV-bestanden: {tabellen}",
+                tabellen=" ".join(chapter.left_out),
+            )
+            lines.append(self.say(elsewhere))
+        return " ".join(lines)
 
     def tables(self, tables: Sequence[ShownTable], name: str) -> list[Data]:
         return [self.table(table, f"{name}{n}") for n, table in enumerate(tables, start=1)]
 
-    def table(self, table: ShownTable, identity: str, width: float = UPRIGHT) -> Data:
+    def table(self, table: ShownTable, identity: str, *, aside: bool = False) -> Data:
         """Return a table for its chapter, or only its title when the table stands elsewhere."""
-        whole = shown(table, identity, self.report.language, width)
-        if width < UPRIGHT or not (whole["lying"] or len(table.rows) > OPEN_ROWS):
+        whole = shown(table, identity, self.report.language)
+        if not (aside or whole["lying"] or len(table.rows) > OPEN_ROWS):
             return {"here": True, **whole}
         self.aside.append(whole)
         return {"here": False, "id": identity, "caption": table.caption}
@@ -170,7 +172,7 @@ class _Writer:
     def figure(self, figure: Figure) -> Data:
         """Return a picture with its table; the first drawing is the one for paper.
 
-        A narrow one stands beside another, and so does its table.
+        A narrow one stands beside another, where there is no room for its table.
         """
         width, drawing = figure.drawings[0]
         self.pictures[figure.identity] = drawing
@@ -182,9 +184,7 @@ class _Writer:
                 {"mark": entry.name, "sign": entry.sign, "text": entry.text}
                 for entry in figure.legend
             ],
-            "table": self.table(
-                figure.table, f"{figure.identity}-tabel", HALF if width == "smal" else UPRIGHT
-            ),
+            "table": self.table(figure.table, f"{figure.identity}-tabel", aside=width == "smal"),
         }
 
     def sums(self, chapter: Chapter) -> Data:
@@ -219,29 +219,35 @@ class _Writer:
         if not self.report.publications:
             return None
         labels = (
-            msg("Publicatie"),
+            msg("Publicatie, licentie en naamsvermelding"),
             msg("Over welk jaar"),
             msg("Gepubliceerd op"),
             msg("Geladen op"),
             msg("Status"),
-            msg("Licentie en naamsvermelding"),
         )
         return laid_out(
             self.say(msg("Publicaties, met hun drie data")),
             [Head(self.say(label), numeric=False) for label in labels],
             [
                 (
-                    f"{one.publication.title}\n{one.publication.id}",
+                    "\n".join(
+                        (
+                            one.publication.title,
+                            one.publication.id,
+                            f"{one.publication.licence}. {one.publication.attribution}",
+                        )
+                    ),
                     one.years,
-                    one.published
-                    + (f" ({one.publication.date_note})" if one.publication.date_note else ""),
+                    f"{one.published} ({one.publication.date_note})"
+                    if one.publication.date_note
+                    else one.published,
                     one.loaded,
                     one.publication.status,
-                    f"{one.publication.licence}. {one.publication.attribution}",
                 )
                 for one in self.report.publications
             ],
             identity="bronnen",
+            shares=(5, 2, 2.8, 2.4, 1.6),
         )
 
     def definition(self, definition: Definition) -> Data:

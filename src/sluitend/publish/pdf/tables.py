@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
@@ -14,19 +15,22 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
     from sluitend.publish.tabulate import Head, ShownTable
 
-UPRIGHT, LYING, HALF = 482.0, 728.0, 229.0
-"""Width of the text in points on an A4 page that stands or lies, margins off (``report.typ``), and of
-one of two columns on a page that stands."""
+UPRIGHT, LYING = 482.0, 728.0
+"""Width of the text in points on an A4 page that stands or lies, margins off (``report.typ``)."""
 SIZES = (8.5, 8.0, 7.5)
-"""Letters of a table, in the order in which they are tried; a page that lies is tried after them."""
+"""Letters of a table, in the order in which they are tried."""
 SMALLEST = 6.5
-LETTER = 0.57
-"""Width of a letter or digit as part of its size; Open Sans has wider ones, but no row of them."""
+DIGIT, LETTER = 0.58, 0.54
+"""Width of a digit or a letter of a short text, which may be a code or a name, and of one in running
+text, as part of their size."""
 INSET = 9.0
 """Points of white in a cell, left and right together."""
-WORD, LINE, PARAGRAPH = 13, 30, 70
-"""Letters: a longer word is hyphenated, a shorter text is not broken, and a wider column is not
-easier to read."""
+WORD, LINE, SHORT, PARAGRAPH = 13, 20, 30, 70
+"""Letters: a longer word is hyphenated, a text up to this is not broken if that can be, up to this it
+is no running text, and a wider column is not easier to read."""
+TOGETHER, LEADING = 260.0, 1.4
+"""Points: up to so high a table, or a row of a longer one, is not parted over pages; and the height
+of a line as part of its size."""
 SPACES = re.compile(r"[ \n]")
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
 
@@ -38,6 +42,14 @@ class Measure:
     least: int
     easy: int
     whole: int
+    letter: float
+
+    def points(self, size: float) -> tuple[float, float, float]:
+        """Return the three in points, white included."""
+        least, easy, whole = (
+            letters * self.letter * size + INSET for letters in (self.least, self.easy, self.whole)
+        )
+        return least, easy, whole
 
 
 def measured(head: Head, cells: Sequence[str]) -> Measure:
@@ -47,11 +59,12 @@ def measured(head: Head, cells: Sequence[str]) -> Measure:
     title = min(max(map(len, SPACES.split(head.text))), WORD)
     if head.numeric:
         least = max(longest, title)
-        return Measure(least, least, max(least, min(len(head.text), WORD + 5)))
+        return Measure(least, least, max(least, min(len(head.text), WORD + 5)), DIGIT)
     word = max((len(word) for line in lines for word in SPACES.split(line)), default=1)
     least = max(min(word, WORD), title)
     easy = max(least, min(longest, LINE))
-    return Measure(least, easy, max(easy, min(longest, PARAGRAPH), min(len(head.text), WORD + 5)))
+    whole = max(easy, min(longest, PARAGRAPH), min(len(head.text), WORD + 5))
+    return Measure(least, easy, whole, DIGIT if longest <= SHORT else LETTER)
 
 
 def laid_out(
@@ -62,7 +75,8 @@ def laid_out(
     identity: str,
     notes: Sequence[str] = (),
     foot: Sequence[str] = (),
-    width: float = UPRIGHT,
+    turns: bool = False,
+    shares: Sequence[float] = (),
 ) -> dict[str, object]:
     """Return a table as the template takes it, with the width of its columns and its letters.
 
@@ -72,20 +86,27 @@ def laid_out(
         What is said under it.
     foot
         The last row, when that is a total.
-    width
-        Points there are; a table that cannot be read in the width of a page goes on one that lies.
+    turns
+        Whether it may go on a page that lies when it cannot be read on one that stands.
+    shares
+        What each column gets of the width; found from what is in them when left out.
     """
     filled = [*rows, foot] if foot else rows
     measures = [measured(head, [row[n] for row in filled]) for n, head in enumerate(heads)]
-    place, size = _place(measures, width)
+    place, size = (UPRIGHT, SIZES[-1]) if shares else _place(measures, turns=turns)
+    if shares:
+        columns = [round(place * share / sum(shares), 2) for share in shares]
+    else:
+        columns = _shared([m.points(size) for m in measures], place)
+    heights = [_height(row, columns, size) for row in filled]
     return {
         "id": identity,
         "caption": caption,
         "size": size,
         "lying": place == LYING,
-        "columns": _shared(
-            [(_points([m.least], size), _points([m.whole], size)) for m in measures], place
-        ),
+        "together": sum(heights) <= TOGETHER,
+        "whole_rows": max(heights, default=0) <= TOGETHER,
+        "columns": columns,
         "heads": [{"text": head.text, "numeric": head.numeric} for head in heads],
         "rows": [list(row) for row in rows],
         "foot": list(foot),
@@ -93,9 +114,7 @@ def laid_out(
     }
 
 
-def shown(
-    table: ShownTable, identity: str, language: Language, width: float = UPRIGHT
-) -> dict[str, object]:
+def shown(table: ShownTable, identity: str, language: Language) -> dict[str, object]:
     """Lay out a table of a result; where reasons differ, a dash bears the number of its reason."""
     reasons = table.reasons
     marks = dict(zip(reasons, MARKS, strict=False)) if 1 < len(reasons) <= len(MARKS) else {}
@@ -112,38 +131,46 @@ def shown(
         [[cell.text + marks.get(cell.reason, "") for cell in row] for row in table.rows],
         identity=identity,
         notes=notes,
-        width=width,
+        turns=True,
     )
 
 
-def _points(letters: Sequence[int], size: float) -> float:
-    return sum(count * LETTER * size + INSET for count in letters)
-
-
-def _place(measures: Sequence[Measure], width: float) -> tuple[float, float]:
+def _place(measures: Sequence[Measure], *, turns: bool) -> tuple[float, float]:
     """Return width and size: on one line if that can be, else easy to read, else as small as it goes."""
-    whole, easy = [m.whole for m in measures], [m.easy for m in measures]
-    for size in SIZES:
-        if _points(whole, size) <= width:
-            return width, size
-    if width < UPRIGHT or _points(easy, SIZES[-1]) <= width:
-        return width, SIZES[-1] if _points(easy, SIZES[-1]) <= width else SMALLEST
-    for size in (*SIZES, SMALLEST):
-        if _points(easy, size) <= LYING:
-            return LYING, size
-    return LYING, SMALLEST
+    places = (UPRIGHT, LYING) if turns else (UPRIGHT,)
+    for place in places:
+        whole = (size for size in SIZES if _total(measures, size, 2) <= place)
+        fitting = next(whole, None)
+        if fitting is None and _total(measures, SIZES[-1], 1) <= place:
+            fitting = SIZES[-1]
+        if fitting is not None:
+            return place, fitting
+    return places[-1], SMALLEST
 
 
-def _shared(bounds: Sequence[tuple[float, float]], width: float) -> list[float]:
-    """Share a width: every column its least, then all equally more, none more than its whole.
+def _total(measures: Sequence[Measure], size: float, way: int) -> float:
+    return sum(measure.points(size)[way] for measure in measures)
 
-    Columns that need more than there is get smaller alike; their words are then hyphenated.
+
+def _shared(bounds: Sequence[tuple[float, float, float]], width: float) -> list[float]:
+    """Share a width: short texts stay whole as long as that can be, what is left is for long ones.
+
+    Columns that cannot have their least get smaller alike; their words are then hyphenated.
     """
-    if (needed := sum(least for least, _ in bounds)) > width:
-        return [least * width / needed for least, _ in bounds]
-    low, high = 0.0, width
-    for _ in range(40):
-        level = (low + high) / 2
-        taken = sum(min(max(level, least), whole) for least, whole in bounds)
-        low, high = (level, high) if taken <= width else (low, level)
-    return [round(min(max(low, least), whole), 2) for least, whole in bounds]
+    least, easy, whole = (sum(bound[way] for bound in bounds) for way in range(3))
+    if least > width:
+        return [round(bound[0] * width / least, 2) for bound in bounds]
+    if easy > width:
+        part = (width - least) / (easy - least)
+        return [round(low + part * (high - low), 2) for low, high, _ in bounds]
+    part = min(1.0, (width - easy) / (whole - easy)) if whole > easy else 0.0
+    return [round(low + part * (high - low), 2) for _, low, high in bounds]
+
+
+def _height(row: Sequence[str], columns: Sequence[float], size: float) -> float:
+    """Return about how high a row is, in points: the longest cell decides."""
+    lines = max(
+        sum(ceil(len(line) * LETTER * size / (points - INSET)) or 1 for line in cell.split("\n"))
+        for cell, points in zip(row, columns, strict=True)
+    )
+    return (lines + 0.5) * LEADING * size

@@ -32,7 +32,9 @@ WORDS = {
     "page": msg("Bladzijde {nummer} van {aantal}", nummer=FIRST, aantal=SECOND),
     "see_page": msg("bladzijde {nummer}", nummer=FIRST),
     "tables": msg("Bijlage: tabellen"),
-    "tables_lead": msg("Hier staan de tabellen die te lang of te breed zijn voor hun hoofdstuk."),
+    "tables_lead": msg(
+        "Hier staan de tabellen die te lang of te breed zijn voor hun hoofdstuk, en die bij de figuren van eerdere jaren."
+    ),
     "earlier": msg("Bijlage: eerdere jaren, stap voor stap"),
     "sums": msg("Bijlage: zo is elk bedrag opgebouwd"),
     "sums_lead": msg(
