@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 def asked(results: list[Result]) -> list[tuple[str, ...]]:
+    """Return calculation, subject, years and comparison of each chapter."""
     names = ("onderwerp", "van", "tot", "vergelijking")
     return [
         (r.call.calculation, *(dict(r.call.arguments).get(name, "") for name in names))
@@ -36,12 +37,16 @@ def test_the_standard_report_is_made_of_calls_a_user_could_run(report: list[Resu
         ("verschillenanalyse", "jeugd", "2022", "2023", "jaarrekening"),
         ("verschillenanalyse", "wmo", "2022", "2023", "jaarrekening"),
         ("verschillenanalyse", "sociaal-domein", "2023", "2023", "begroting-jaarrekening"),
+        ("vergelijkingsgroep", "sociaal-domein", "", "", ""),
+        ("wat-wij-niet-weten", "", "2018", "2023", ""),
     ]
+    assert dict(report[5].call.arguments)["jaar"] == "2023"
 
 
 def test_a_report_on_one_subject_has_no_chapters_on_others(demo_workspace: Workspace) -> None:
     found = area_report(demo_workspace, "GM9002", 2021, 2023, "wmo")
-    assert {dict(result.call.arguments)["onderwerp"] for result in found} == {"wmo"}
+    assert {entry[1] for entry in asked(found)} == {"wmo", ""}
+    assert asked(found)[-1][0] == "wat-wij-niet-weten"
 
 
 def test_years_come_from_what_is_loaded_and_the_report_says_so(demo_workspace: Workspace) -> None:
@@ -56,7 +61,12 @@ def test_years_come_from_what_is_loaded_and_the_report_says_so(demo_workspace: W
 
 def test_one_year_has_no_changes(demo_workspace: Workspace) -> None:
     found = area_report(demo_workspace, "GM9002", 2023, 2023)
-    assert [entry[0] for entry in asked(found)] == ["netto-lasten", "verschillenanalyse"]
+    assert [entry[0] for entry in asked(found)] == [
+        "netto-lasten",
+        "verschillenanalyse",
+        "vergelijkingsgroep",
+        "wat-wij-niet-weten",
+    ]
     assert asked(found)[1][4] == "begroting-jaarrekening"
 
 
@@ -109,11 +119,13 @@ def test_a_newest_year_that_was_not_filed_is_said_and_not_compared(
     monkeypatch.setattr(standard, "_loaded_years", lambda _: loaded)
     found = area_report(demo_workspace, "GM9015")
     assert asked(found)[0][2:4] == ("2018", "2020")
-    assert {entry[3] for entry in asked(found)[1:]} == {"2019"}
+    assert {e[3] for e in asked(found) if e[0] == "verschillenanalyse"} == {"2019"}
+    peers = next(r for r in found if r.call.calculation == "vergelijkingsgroep")
+    assert dict(peers.call.arguments)["jaar"] == "2019"
     told = [str(notice.text) for notice in found[0].notices]
     assert any("Niet elk jaar is geleverd" in t and "2018 tot en met 2019" in t for t in told)
     asked_for = area_report(demo_workspace, "GM9015", 2018, 2020)
-    assert {entry[3] for entry in asked(asked_for)} == {"2020", "2019"}
+    assert {e[3] for e in asked(asked_for) if e[4]} == {"2020", "2019"}
 
 
 def test_a_typing_error_is_no_chapter(demo_workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -79,6 +80,8 @@ class Contents:
     unknown: tuple[str, ...] = ()
     moment: str = ""
     composition: str = ""
+    repeat: str = ""
+    """The command that makes the report again from that file."""
 
 
 def contents(
@@ -127,6 +130,16 @@ def contents(
         unknown=unknowns(results, language),
         moment=front.moment,
         composition=as_file(composition_of(results, str(title or "")), language),
+        repeat=shlex.join(
+            [
+                "sluitend",
+                "rapport",
+                "--samenstelling",
+                "samenstelling.yaml",
+                "--werkruimte",
+                workspace,
+            ]
+        ),
     )
 
 

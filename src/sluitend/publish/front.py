@@ -10,7 +10,7 @@ from sluitend.core.messages import msg
 from sluitend.publish.causes import MOST, newest_change
 from sluitend.publish.format import day
 from sluitend.publish.purpose import moment
-from sluitend.publish.unknown import first_unknowns
+from sluitend.publish.unknown import first_unknowns, missing_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,7 +154,10 @@ def summary(results: Sequence[Result], language: Language) -> Summary:
     """Tell the report in plain words."""
     change = newest_change(results)
     told = Summary(
-        standing=_told(results, "netto-lasten", language),
+        standing=(
+            *_told(results, "netto-lasten", language),
+            *(text.render(language) for text in missing_years(results)),
+        ),
         change=_told(results, "verschillenanalyse", language)[:1],
         comparison=_told(results, "vergelijkingsgroep", language)[:MOST_COMPARED],
         unknown=first_unknowns(results, language),

@@ -40,12 +40,12 @@ def unknowns(results: Sequence[Result], language: Language) -> tuple[str, ...]:
 
 
 def first_unknowns(results: Sequence[Result], language: Language) -> tuple[str, ...]:
-    """Return what belongs in a summary: which years lack, and what no year tells."""
-    return tuple(text.render(language) for text in (*_missing_years(results), *_limits(results)))
+    """Return what belongs in a summary: what no year of these figures tells."""
+    return tuple(text.render(language) for text in _limits(results))
 
 
 def _unknowns(results: Sequence[Result]) -> Iterator[Message]:
-    years = list(_missing_years(results))
+    years = list(missing_years(results))
     yield from years
     yield from _limits(results)
     yield from _temporary(results)
@@ -76,7 +76,7 @@ def _temporary(results: Sequence[Result]) -> Iterator[Message]:
         )
 
 
-def _missing_years(results: Sequence[Result]) -> Iterator[Message]:
+def missing_years(results: Sequence[Result]) -> Iterator[Message]:
     """Name the years of which an area has no amount at all."""
     for result in results:
         frame = result.tables.get("jaren")

@@ -82,26 +82,25 @@ def run_composition(
         For an unknown area, subject or year, with its place in the file.
     """
     warm_up()
-    results = [_run(workspace, section, progress) for section in composition.sections]
+    results = [run_section(workspace, section, progress) for section in composition.sections]
     if not any(r.tables for r in results if r.call.calculation != COVERAGE):
         empty = next((r for r in results if not r.tables), None)
         if empty is not None:
-            raise NoDataError(*empty.output.headline)
+            problem, remedy = empty.output.headline
+            raise NoDataError(problem, remedy)
     return results
 
 
-def _run(
-    workspace: Workspace, section: Section, progress: Callable[[Message], None] | None
+def run_section(
+    workspace: Workspace, section: Section, progress: Callable[[Message], None] | None = None
 ) -> Result:
     """Run a call; when no published figure answers it, return a chapter that says so."""
     try:
         return replace(workspace.run(section.call, progress), words=section.words)
-    except NoDataError as error:
-        if section.call.state:
-            # Asked for an earlier state that is not there: that is no gap in the figures.
-            raise
-        return _without_figures(section, error)
-    except (ArgumentError, RuleError) as error:
+    except (NoDataError, ArgumentError, RuleError) as error:
+        # An earlier state that was asked for and is not there is no gap in the figures.
+        if isinstance(error, NoDataError) and not section.call.state:
+            return _without_figures(section, error)
         if section.place is None:
             raise
         problem = msg("{plaats}: {fout}", plaats=section.place, fout=error.problem)

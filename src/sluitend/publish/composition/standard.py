@@ -17,6 +17,7 @@ from sluitend.publish.composition.model import (
     Composition,
     Section,
     run_composition,
+    run_section,
 )
 from sluitend.publish.contents import default_title
 from sluitend.reference.areas import resolve
@@ -105,8 +106,8 @@ def standard_report(
     last = accounts[-1] if tot is None else tot
     asked = {"gebied": gebied, "van": first, "tot": last}
     call = Call.make("netto-lasten", {**asked, "onderwerp": onderwerp})
-    (costs,) = run_composition(workspace, Composition((Section(call),)), progress)
-    if costs.tables["jaren"]["gebied"].n_unique() > 1:
+    costs = run_section(workspace, Section(call), progress)
+    if "jaren" in costs.tables and costs.tables["jaren"]["gebied"].n_unique() > 1:
         raise ArgumentError(
             msg("Een rapport gaat over één gebied; ‘{gebied}’ zijn er meer.", gebied=gebied),
             msg("Kies één gebied, of gebruik ‘sluitend run … --csv MAP’ voor een tabel van alle."),
@@ -132,7 +133,9 @@ def standard_report(
 
 
 def _filed_years(costs: Result) -> list[int]:
-    """Return the years of which the area, or any of the areas, has figures."""
+    """Return the years of which the area has figures."""
+    if "jaren" not in costs.tables:
+        return []
     return sorted(costs.tables["jaren"].filter(pl.col("lasten").is_not_null())["jaar"].unique())
 
 

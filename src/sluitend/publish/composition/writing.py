@@ -66,7 +66,11 @@ def as_file(composition: Composition, language: Language = "nl") -> str:
 
 
 def _complete(section: Section) -> dict[str, str]:
-    return find_calculation(section.call.calculation).complete(dict(section.call.arguments))
+    """Return the arguments in the order of the declaration, with declared defaults."""
+    given = dict(section.call.arguments)
+    declared = find_calculation(section.call.calculation).arguments
+    values = ((a.name, given.get(a.name, a.default)) for a in declared)
+    return {name: value for name, value in values if value is not None}
 
 
 def _chapter(
