@@ -9,7 +9,7 @@ import numpy as np
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.missing import reason_text
-from sluitend.core.numbers import CENTS_PER_EURO, Count, Money, format_number
+from sluitend.core.numbers import CENTS_PER_EURO, Count, Decimals, Money
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from sluitend.core.messages import Language
     from sluitend.studies.peers.compared import Compared
 
     Floats = NDArray[np.float64]
@@ -131,10 +130,17 @@ def _change(data: Compared, tables: Mapping[str, pl.DataFrame]) -> list[Message]
             )
         ]
     own = Moved(euros["eigen"], share["eigen"])
-    sentences = [
-        msg("Van {van} op {tot} {beweging}.", beweging=_moved_own(own), **years),
-        *_beside(data, own, euros, share),
-    ]
+    sentences = [msg("Van {van} op {tot} {beweging}.", beweging=moved_own(own), **years)]
+    if euros["n"] == 1:
+        sentences.append(
+            msg(
+                "In {gebied} was de verandering {bedrag}.",
+                gebied=_only(data, data.country.changes[0].euros),
+                bedrag=_signed(euros["laagste"]),
+            )
+        )
+    else:
+        sentences += beside(own, euros, share)
     if euros["vergelijkbaar"] == PARTLY:
         sentences.append(
             msg(
@@ -165,28 +171,13 @@ class Moved:
         money = Money(round(abs(self.cents)), "euro")
         if self.share is None:
             return msg("{bedrag}", bedrag=money)
-        return msg("{bedrag} ({deel})", bedrag=money, deel=Percent(abs(self.share)))
+        percent = abs(self.share) * PERCENT
+        # A small change keeps a decimal: 0% would contradict the euros beside it.
+        return msg("{bedrag} ({deel}%)", bedrag=money, deel=Decimals(percent, int(percent < 1)))
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A share in whole percents, with one decimal when it is small."""
-
-    share: float
-
-    def render(self, language: Language = "nl") -> str:
-        """Return the share as the reader of `language` expects it.
-
-        Examples
-        --------
-        >>> Percent(0.147).render(), Percent(0.0042).render()
-        ('15%', '0,4%')
-        """
-        value = self.share * PERCENT
-        return format_number(value, language, decimals=int(abs(value) < 1)) + "%"
-
-
-def _moved_own(own: Moved) -> Message:
+def moved_own(own: Moved) -> Message:
+    """Say what the amount of the municipality did."""
     if not own.sign:
         return msg("bleven de lasten per inwoner vrijwel gelijk")
     if own.sign > 0:
@@ -194,21 +185,17 @@ def _moved_own(own: Moved) -> Message:
     return msg("daalden de lasten per inwoner met {bedrag}", bedrag=own.amount)
 
 
-def _beside(
-    data: Compared, own: Moved, euros: dict[str, Any], share: dict[str, Any]
-) -> list[Message]:
-    """Lay the change beside that of the group."""
+def beside(own: Moved, euros: dict[str, Any], share: dict[str, Any]) -> list[Message]:
+    """Lay a change beside that of a group of none or of several.
+
+    Parameters
+    ----------
+    euros, share
+        Rows of ``verandering`` and ``verandering_aandeel``.
+    """
     if not euros["n"]:
         return [msg("In de groep is van geen enkele gemeente de verandering bekend.")]
     if euros["mediaan"] is None:
-        if euros["n"] == 1:
-            return [
-                msg(
-                    "In {gebied} was de verandering {bedrag}.",
-                    gebied=_only(data, data.country.changes[0].euros),
-                    bedrag=_signed(euros["laagste"]),
-                )
-            ]
         return [
             msg(
                 "Bij de {n} andere gemeenten met cijfers lag de verandering tussen {laag} en {hoog}.",
@@ -221,7 +208,7 @@ def _beside(
     middle = Moved(euros["mediaan"], share["mediaan"])
     return [
         _moved_middle(middle),
-        *_verdict(own, middle, euros, share, named=data.group.named),
+        *_verdict(own, middle, euros, share),
         *_counted(own, share),
     ]
 
@@ -235,7 +222,7 @@ def _moved_middle(middle: Moved) -> Message:
 
 
 def _verdict(
-    own: Moved, middle: Moved, euros: dict[str, Any], share: dict[str, Any], *, named: bool
+    own: Moved, middle: Moved, euros: dict[str, Any], share: dict[str, Any]
 ) -> list[Message]:
     """Say whether the change is more than that of the group, when both went the same way."""
     if (
@@ -254,7 +241,9 @@ def _verdict(
             else msg("In euro's is dat minder dan bij de middelste, in procenten meer.")
         ]
     if more and more == more_share:
-        return [_firmly(more, named=named)]
+        return [_firmly(more, weighed=euros["mediaan_van"] is not None)]
+    if euros["mediaan_van"] is None:
+        return []
     if more or more_share:
         return [
             msg(
@@ -265,8 +254,6 @@ def _verdict(
                 "Dat is minder dan bij de middelste van de groep, maar niet bij alle andere gewichten."
             )
         ]
-    if euros["mediaan_van"] is None:
-        return []
     return [
         msg(
             "Of dat meer of minder is dan in de groep, hangt af van hoe men de kenmerken weegt: dan ligt de middelste tussen {laag} en {hoog}.",
@@ -276,8 +263,8 @@ def _verdict(
     ]
 
 
-def _firmly(more: int, *, named: bool) -> Message:
-    if named:
+def _firmly(more: int, *, weighed: bool) -> Message:
+    if not weighed:
         return (
             msg("Dat is meer dan bij de middelste van de groep.")
             if more > 0
