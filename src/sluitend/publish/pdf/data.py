@@ -9,7 +9,10 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
+from sluitend.core.numbers import CENTS_PER_KEUR
+from sluitend.core.result import Column
 from sluitend.publish.chapter import OPEN_ROWS
+from sluitend.publish.format import header
 from sluitend.publish.markup import AMOUNT
 from sluitend.publish.pdf.tables import laid_out, shown
 from sluitend.publish.pdf.words import words
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from sluitend.rules.definition import Definition
 
 Data = dict[str, object]
+AMOUNTS = Column("bedrag", msg("Bedrag"), "bedrag")
 DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 
@@ -80,7 +84,7 @@ class _Writer:
             "words": words(report.language),
             "meta": self.say(msg("Over {jaren}", jaren=report.years)) if report.years else "",
             "cover": self.cover(),
-            "summary": _summary(report.summary),
+            "summary": _summary(report.summary) if len(report.chapters) > 1 else None,
             "unknown": [runs(text) for text in report.unknown],
             "chapters": [self.chapter(chapter) for chapter in report.chapters],
             "earlier": [
@@ -93,6 +97,8 @@ class _Writer:
             "definitions": [self.definition(one) for one in report.definitions],
             "parameters": report.parameters,
             "methods": report.methods,
+            "composition": report.composition if len(report.chapters) > 1 else "",
+            "repeat_all": report.repeat,
             "repeat": [
                 {"heading": c.heading, "cli": c.cli, "hash": c.content_hash}
                 for c in report.chapters
@@ -108,17 +114,16 @@ class _Writer:
     def say(self, message: Message) -> str:
         return message.render(self.report.language)
 
-    def cover(self) -> Data:
-        cover = self.report.cover
-        return {
-            "area": cover.area,
-            "years": cover.years,
-            "moment": cover.moment,
-            "stands": [
-                self.say(msg("{bron}: {dag}", bron=stand.source, dag=stand.published))
-                for stand in cover.stands
-            ],
-        }
+    def cover(self) -> list[tuple[str, str]]:
+        """Return what the first page says of the report, by name."""
+        cover, say = self.report.cover, words(self.report.language)
+        facts = (
+            (say["area"], cover.area),
+            (say["years"], cover.years),
+            (say["newest"], cover.newest),
+            (say["when"], cover.moment),
+        )
+        return [fact for fact in facts if fact[1]]
 
     def chapter(self, chapter: Chapter) -> Data:
         steps = [pair for pair in chapter.steps if pair[0] not in self.told_steps]
@@ -131,7 +136,7 @@ class _Writer:
             "id": chapter.identity,
             "heading": chapter.heading,
             "brief": runs(chapter.brief),
-            "author": chapter.author,
+            "author": [part for part in chapter.author.split("\n\n") if part],
             "lead": runs(chapter.lead),
             "sentences": [runs(text) for text in chapter.sentences],
             "items": [runs(text) for text in chapter.items],
@@ -203,7 +208,7 @@ class _Writer:
         heads = (
             Head(self.say(msg("Term")), numeric=False),
             Head(self.say(msg("Berekening")), numeric=False),
-            Head(self.say(msg("Bedrag (× € 1.000)")), numeric=True),
+            Head(header(AMOUNTS, CENTS_PER_KEUR, self.report.language), numeric=True),
         )
         elsewhere = self.say(msg("zie de methode"))
         return laid_out(
@@ -282,20 +287,16 @@ def newest(report: Contents) -> str | None:
 
 
 def _summary(summary: Summary) -> Data | None:
-    """Return the report in a minute; None when it says no more than the first chapter does."""
-    if not (summary.change or summary.causes or summary.apart):
-        return None
-    return {
-        "standing": [runs(text) for text in summary.standing],
-        "change": [runs(text) for text in summary.change],
-        "causes_lead": summary.causes_lead,
-        "causes": [_cause(cause) for cause in summary.causes],
-        "apart": [_cause(cause) for cause in summary.apart],
-        "rest": [runs(text) for text in summary.rest],
-        "comparison": [runs(text) for text in summary.comparison],
-        "unknown": [runs(text) for text in summary.unknown],
+    """Return the report in a minute; None when nothing can be said."""
+    texts = {
+        name: [runs(text) for text in getattr(summary, name)]
+        for name in ("standing", "change", "rest", "comparison", "unknown")
     }
+    causes = {name: [_cause(one) for one in getattr(summary, name)] for name in ("causes", "apart")}
+    if not any({**texts, **causes}.values()):
+        return None
+    return {**texts, **causes, "causes_lead": summary.causes_lead}
 
 
 def _cause(cause: Cause) -> Data:
-    return {"name": cause.name, "amount": cause.amount, "text": cause.explanation}
+    return {"name": cause.name, "amount": cause.amount, "text": runs(cause.explanation)}

@@ -18,13 +18,22 @@ WORDS = {
         "Alles in dit rapport is verzonnen: gemeenten, bedragen en inwoners zeggen niets over een echte gemeente."
     ),
     "traceable": msg("elk bedrag herleidbaar tot bron, definitie en berekening"),
-    "about": msg("Waarover"),
+    "area": msg("Gebied"),
     "years": msg("Jaren"),
-    "stand": msg("Stand van de bronnen"),
+    "newest": msg("Nieuwste bron"),
     "when": msg("Wanneer in het jaar?"),
     "short": msg("In het kort"),
-    "apart": msg("Apart gehouden"),
+    "summary": msg("Samenvatting"),
+    "standing": msg("Waar staan wij?"),
+    "change": msg("Wat veranderde er, en waardoor?"),
+    "apart": msg("Apart daarvan, omdat dit niet alleen gewone groei of daling is:"),
+    "comparison": msg("Hoe is het bij gemeenten die erop lijken?"),
+    "unsaid": msg("Wat zeggen deze cijfers niet?"),
     "unknown": msg("Wat wij niet weten"),
+    "unknown_lead": msg(
+        "Wat ontbreekt, is geschat of staat in geen enkele bron. Ontbrekend is hier nooit nul."
+    ),
+    "author": msg("Tekst van de opsteller van dit rapport; dit is niet berekend."),
     "inside": msg("Inhoud"),
     "what": msg("Wat is dit?"),
     "careful": msg("Let op"),
@@ -50,6 +59,10 @@ WORDS = {
     "repeat": msg("Herhaal deze berekening"),
     "repeat_lead": msg(
         "Wie dezelfde bronnen laadt en een van deze opdrachten geeft, krijgt dezelfde cijfers met dezelfde inhoudscode."
+    ),
+    "composition": msg("Het hele rapport als bestand (samenstelling)"),
+    "composition_lead": msg(
+        "Bewaar dit als samenstelling.yaml, op de stand van de gegevens van nu. Zonder de regels ‘stand’ rekent het op de nieuwste."
     ),
     "hash": msg("Inhoudscode"),
     "made": msg("Gemaakt met Sluitend, vrije software (EUPL-1.2)."),
