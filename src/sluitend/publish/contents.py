@@ -13,7 +13,7 @@ from sluitend.publish.chapter import chapter
 from sluitend.publish.composition.model import composition_of
 from sluitend.publish.composition.writing import as_file
 from sluitend.publish.format import day
-from sluitend.publish.front import Cover, Summary, cover, summary
+from sluitend.publish.front import Cover, Summary, cover, summary, with_amounts
 from sluitend.publish.purpose import subject_of
 from sluitend.publish.unknown import unknowns
 from sluitend.reference.areas import EACH_MUNICIPALITY
@@ -31,12 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownPublication:
-    """A publication with its three dates as a reader writes them."""
+    """A publication with its three dates as a reader writes them.
+
+    Attributes
+    ----------
+    only_counted
+        No amount of the report comes from it: a chapter only counts which of its figures there are.
+    """
 
     publication: Publication
     years: str
     published: str
     loaded: str
+    only_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +206,18 @@ def _years(results: Sequence[Result]) -> str:
 def shown_publications(
     results: Sequence[Result], language: Language
 ) -> tuple[ShownPublication, ...]:
-    """Return each publication that figures were read from, once, in order of id."""
+    """Return each publication that figures were read from, once, those only counted last."""
     found = {p.id: p for result in results for p in result.provenance.sources}
+    used = {p.id for result in with_amounts(results) for p in result.provenance.sources}
     return tuple(
         ShownPublication(
             publication,
             year_ranges(publication.years),
             day(publication.published_on, language),
             day(publication.loaded_at, language),
+            only_counted=key not in used,
         )
-        for _, publication in sorted(found.items())
+        for key, publication in sorted(found.items(), key=lambda pair: (pair[0] not in used, pair))
     )
 
 

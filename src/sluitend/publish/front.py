@@ -10,7 +10,7 @@ from sluitend.core.messages import msg
 from sluitend.publish.causes import MOST, newest_change
 from sluitend.publish.format import day
 from sluitend.publish.purpose import moment
-from sluitend.publish.unknown import first_unknowns, missing_years
+from sluitend.publish.unknown import COVERAGE, first_unknowns, missing_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +119,7 @@ class Summary:
 def cover(results: Sequence[Result], title: str, years: str, language: Language) -> Cover:
     """Return what stands on the first page of a report of these results."""
     found: dict[str, tuple[str, str]] = {}
-    for publication in (p for result in results for p in result.provenance.sources):
+    for publication in (p for result in with_amounts(results) for p in result.provenance.sources):
         newest = found.get(publication.source, ("", ""))
         found[publication.source] = max(newest, (publication.published_on, publication.title))
     stands = sorted(found.values(), reverse=True)
@@ -133,6 +133,11 @@ def cover(results: Sequence[Result], title: str, years: str, language: Language)
         fictional=any(result.provenance.fictional for result in results),
         moment=when.render(language) if when else "",
     )
+
+
+def with_amounts(results: Sequence[Result]) -> Sequence[Result]:
+    """Return the results that say more than which figures there are; all when none does."""
+    return [r for r in results if r.call.calculation != COVERAGE] or results
 
 
 def _area(results: Sequence[Result]) -> str:

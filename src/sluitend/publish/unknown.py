@@ -31,6 +31,7 @@ UNCERTAIN = frozenset(
 """Codes of notices that say what is missing, estimated or in no source."""
 TEMPORARY = "incidenteel"
 COVERAGE = "wat-wij-niet-weten"
+"""Tells which figures there are, so it has an answer also where there are none."""
 
 
 def unknowns(results: Sequence[Result], language: Language) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sluitend.core.errors import ArgumentError, NoDataError, RuleError
 from sluitend.core.messages import Message, msg
 from sluitend.core.result import Output, Provenance, Result, Words
 from sluitend.publish.charts.drawing import warm_up
+from sluitend.publish.unknown import COVERAGE
 from sluitend.store.calculations import find_calculation
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from sluitend.core.call import Call
     from sluitend.store.workspace import Workspace
-
-COVERAGE = "wat-wij-niet-weten"
-"""Tells which figures there are, so it has an answer also where there are none."""
 
 
 @dataclass(frozen=True, slots=True)

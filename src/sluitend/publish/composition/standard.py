@@ -13,13 +13,13 @@ from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.core.result import Notice
 from sluitend.publish.composition.model import (
-    COVERAGE,
     Composition,
     Section,
     run_composition,
     run_section,
 )
 from sluitend.publish.contents import default_title
+from sluitend.publish.unknown import COVERAGE
 from sluitend.reference.areas import resolve
 from sluitend.tables.iv3 import LASTEN
 
