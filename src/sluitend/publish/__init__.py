@@ -30,12 +30,21 @@ class _Room(ModuleType):
         title: Message | None = None,
         table: str | None = None,
         workspace: str = "werk",
+        publisher: str = "",
+        contact: str = "",
     ) -> Path:
         """Do as `sluitend.publish.exit.publish`."""
         from sluitend.publish.exit import publish
 
         return publish(
-            results, path, language=language, title=title, table=table, workspace=workspace
+            results,
+            path,
+            language=language,
+            title=title,
+            table=table,
+            workspace=workspace,
+            publisher=publisher,
+            contact=contact,
         )
 
 

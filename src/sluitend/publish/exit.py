@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.result import Result
-from sluitend.publish.plain import as_csv, as_json, manifest, terms_csv
+from sluitend.publish.plain import as_csv, as_json
 from sluitend.publish.release import Released, release
-from sluitend.publish.writing import MANIFEST, write_directory, write_file
+from sluitend.publish.writing import write_directory, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,8 @@ def publish(
     title: Message | None = None,
     table: str | None = None,
     workspace: str = UNNAMED,
+    publisher: str = "",
+    contact: str = "",
 ) -> Path:
     """Write one or several results to a file whose suffix says what it becomes.
 
@@ -39,7 +40,8 @@ def publish(
     path
         ``.html``: a report; ``.json``: everything, without moments; ``.csv``: one table; ``.xlsx``:
         a workbook with every table, the terms and formulas; ``.docx``: a memo; without a suffix: a
-        directory with every table and the terms as CSV, and a manifest.
+        directory of open data, with every table and the terms as CSV, their description and a
+        manifest.
     title
         Heading of the report, the workbook or the memo; made from the results when left out.
     table
@@ -47,6 +49,10 @@ def publish(
         table with the terms that explain it; every table when left out.
     workspace
         Path of the workspace as the user named it, for the commands that repeat the calculation.
+    publisher, contact
+        Of a directory: the organisation that publishes it (``Naam``, or ``Naam <https://…>`` with
+        its address in a register), and the e-mail address or page for questions. What is not given
+        is left out of the description; it is never made up.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def publish(
     ClearanceError
         When a result may not leave; nothing is written then.
     ArgumentError
-        For an unknown suffix or table, a place that holds something else or cannot be written.
+        For an unknown suffix or table, a publisher or contact that is none, a place that holds something else or cannot be written.
     """
     cleared = tuple(map(release, [results] if isinstance(results, Result) else results))
     if not cleared:
@@ -66,7 +72,18 @@ def publish(
         )
     target = Path(path)
     if target.suffix not in SUFFIXES and (not target.suffix or target.is_dir()):
-        return _write_directory(cleared, target, workspace)
+        from sluitend.publish.opendata.package import package
+
+        files = package(
+            cleared,
+            workspace=workspace,
+            language=language,
+            title=title,
+            publisher=publisher,
+            contact=contact,
+        )
+        write_directory(target, files)
+        return target
     if target.suffix not in SUFFIXES:
         raise ArgumentError(
             msg("Naar een bestand ‘{naam}’ kan niet worden gepubliceerd.", naam=target.name),
@@ -123,19 +140,3 @@ def _one_table(results: tuple[Released, ...], table: str | None) -> str:
         )
     name, released = found[0]
     return as_csv(released, name)
-
-
-def _write_directory(results: tuple[Released, ...], target: Path, workspace: str) -> Path:
-    """Write all tables of all results; a directory that is there is replaced only if it is ours."""
-    files: dict[str, str] = {}
-    for number, released in enumerate(results, start=1):
-        result = released.result
-        folder = f"{number:02d}-{result.call.calculation}/" if len(results) > 1 else ""
-        for name in result.tables:
-            files[f"{folder}{name}.csv"] = as_csv(released, name)
-        files[f"{folder}termen.csv"] = terms_csv(released)
-    bodies = [manifest(released, workspace) for released in results]
-    described = {"bestanden": sorted(files), "resultaten": bodies}
-    files[MANIFEST] = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-    write_directory(target, files)
-    return target

@@ -1,0 +1,1 @@
+"""Tables as open data: files that say what they hold, where it comes from and what may be done."""
