@@ -106,7 +106,23 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture as data: which table, which columns, which kind. Drawing is the exit's work."""
+    """A picture as data: which table, which columns, which kind. Drawing is the exit's work.
+
+    What `fields` names depends on the kind; all are columns of `table`, unless said otherwise.
+
+    ``waterval``
+        ``stap``, ``y``, ``detail``; ``begin``, ``eind`` and what belongs to them as ``table.column``.
+    ``reeks``
+        ``x`` (year), ``y`` (amount); ``kleur`` (what the lines are), ``y2`` (an amount below the year),
+        ``onder`` and ``boven`` (a band around the line that has them).
+    ``verdeling``
+        ``waarde`` and ``naam`` of every municipality, and ``groep``: ``eigen`` for the one it is about,
+        ``groep`` for those it is compared with, ``overig`` for all others.
+    ``kaart``
+        ``waarde``, ``naam``, ``code`` and ``klasse`` (1 is low) of every municipality; ``groep`` is
+        ``eigen`` for those pointed out; ``klassen`` and ``vlakken`` name the tables with the limits of
+        the classes and with the shapes (`code`, ``vlak``).
+    """
 
     kind: Literal["waterval", "reeks", "verdeling", "kaart"]
     table: str

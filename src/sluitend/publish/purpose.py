@@ -40,6 +40,9 @@ MOMENTS: dict[tuple[str, str], Message] = {
     ("wat-wij-niet-weten", ""): msg(
         "Vóór elke reeks of vergelijking, en als bijlage bij een rapport."
     ),
+    ("kaart", ""): msg(
+        "Bij kadernota, begroting en jaarrekening, en in gesprek met regio en provincie: het laat zien waar cijfers hoog en laag zijn."
+    ),
     ("vergelijkingsgroep", ""): msg(
         "Bij kadernota, begroting en jaarrekening: het zet de lasten naast die van gemeenten die erop lijken."
     ),
@@ -69,6 +72,9 @@ def heading(result: Result) -> Message:
         ),
         "wat-wij-niet-weten": msg("Welke cijfers er zijn en welke ontbreken, {jaren}", jaren=years),
     }
+    if result.call.calculation == "kaart":
+        # The picture is named after its measure, document and year.
+        own |= {"kaart": view.title for view in result.views}
     named = own.get(result.call.calculation)
     return named or _named_after_question(result.title, subject, years)
 

@@ -20,6 +20,7 @@ CALCULATIONS = {
     "aansluiting": "sluitend.studies.aansluiting",
     "wat-wij-niet-weten": "sluitend.studies.wat_wij_niet_weten",
     "vergelijkingsgroep": "sluitend.studies.vergelijkingsgroep",
+    "kaart": "sluitend.studies.kaart",
 }
 """Id -> module; the function in it has the id with underscores as its name."""
 

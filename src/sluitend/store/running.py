@@ -88,7 +88,7 @@ def run_call(
         ),
         provenance=Provenance(
             publications=snapshot.publications(contracts),
-            definitions=tuple(v.key for v in arguments.values() if isinstance(v, Definition)),
+            definitions=tuple(d.key for v in arguments.values() for d in _definitions(v)),
             parameters=printed,
             method=declared.method,
             computed_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -119,6 +119,11 @@ def given_to(workspace: Workspace, call: Call) -> Given:
             dict(call.overrides), call.allow_unverified, _as_of(snapshot, declared, call)
         ),
     )
+
+
+def _definitions(value: object) -> tuple[Definition, ...]:
+    """Return what an argument is defined by; one in a notation of its own may name a definition."""
+    return (value,) if isinstance(value, Definition) else getattr(value, "definitions", ())
 
 
 @dataclass(frozen=True)

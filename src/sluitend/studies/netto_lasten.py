@@ -16,7 +16,7 @@ from sluitend.store.calculation import Argument, Input, calculation
 from sluitend.studies.costs.outputs import OUTPUTS
 from sluitend.studies.costs.story import headline, notices, views
 from sluitend.studies.costs.years import Costing, left_out, year_of
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.panel import Filing, require_filings
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
 
@@ -53,16 +53,7 @@ def netto_lasten(
     filings: list[Filing] = [(Document(document), jaar) for jaar in range(van, tot + 1)]
     require_filings(lasten, filings, rules, msg("lasten per taakveld"))
     gebied = gebied.on_map()
-    geography = gebied.geography
-    detailed = [f for f in filings if f in _published(baten_lasten)]
-    data = Costing(
-        gebied,
-        onderwerp,
-        inhabitants_array(inwoners, range(van, tot + 1), geography),
-        Panel.build(lasten, LASTEN, "lasten", filings, geography),
-        Panel.build(baten_lasten, BATEN_LASTEN, "lasten", detailed, geography),
-        Panel.build(baten_lasten, BATEN_LASTEN, "baten", detailed, geography),
-    )
+    data = Costing.build(gebied, onderwerp, filings, lasten, baten_lasten, inwoners)
     years = [year_of(data, filing) for filing in filings]
     tables = {
         "jaren": pl.concat([year.row for year in years]),
@@ -76,7 +67,3 @@ def netto_lasten(
         views=views(gebied, onderwerp),
         headline=headline(onderwerp, tables["jaren"]) if len(gebied.areas) == 1 else (),
     )
-
-
-def _published(frame: pl.DataFrame) -> set[Filing]:
-    return {(Document(d), j) for d, j in frame.select("document", "jaar").unique().iter_rows()}

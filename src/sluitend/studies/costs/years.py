@@ -9,19 +9,21 @@ import numpy as np
 import polars as pl
 
 from sluitend.core.missing import Missing
+from sluitend.core.period import Document
 from sluitend.reference.taakvelden import concordance
 from sluitend.studies.costs.outputs import OUTPUTS
+from sluitend.studies.panel import Panel, inhabitants_array
 from sluitend.studies.reasons import BIT, any_of, joined_masks_of, texts, union
 from sluitend.studies.territory import UNIT, OnTerritory, on_territory
 from sluitend.tables.aggregate import aggregate
-from sluitend.tables.iv3 import LASTEN
+from sluitend.tables.iv3 import BATEN_LASTEN, LASTEN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.panel import Filing
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,32 @@ class Costing:
     rolled: Panel
     detail: Panel
     income: Panel
+
+    @classmethod
+    def build(
+        cls,
+        areas: Areas,
+        subject: Definition,
+        filings: list[Filing],
+        lasten: pl.DataFrame,
+        baten_lasten: pl.DataFrame,
+        inwoners: pl.DataFrame,
+    ) -> Costing:
+        """Take what the filings need from the three tables."""
+        geography = areas.geography
+        published = {
+            (Document(d), j)
+            for d, j in baten_lasten.select("document", "jaar").unique().iter_rows()
+        }
+        detailed = [filing for filing in filings if filing in published]
+        return cls(
+            areas,
+            subject,
+            inhabitants_array(inwoners, {jaar for _, jaar in filings}, geography),
+            Panel.build(lasten, LASTEN, "lasten", filings, geography),
+            Panel.build(baten_lasten, BATEN_LASTEN, "lasten", detailed, geography),
+            Panel.build(baten_lasten, BATEN_LASTEN, "baten", detailed, geography),
+        )
 
     def keys(self, filing: Filing) -> pl.DataFrame:
         """Return one row per area with the key columns of a filing."""

@@ -1,0 +1,1 @@
+"""Kaart inside: what can be drawn, its values and classes, and the story they tell."""
