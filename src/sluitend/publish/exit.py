@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNNAMED = "werk"
 """Workspace in printed commands when nobody said where it is."""
-SUFFIXES = (".html", ".json", ".csv", ".xlsx", ".docx")
+SUFFIXES = (".html", ".pdf", ".json", ".csv", ".xlsx", ".docx")
 
 
 def publish(
@@ -38,7 +38,7 @@ def publish(
     Parameters
     ----------
     path
-        ``.html``: a report; ``.json``: everything, without moments; ``.csv``: one table; ``.xlsx``:
+        ``.html``: a report; ``.pdf``: the same on paper; ``.json``: everything, without moments; ``.csv``: one table; ``.xlsx``:
         a workbook with every table, the terms and formulas; ``.docx``: a memo; without a suffix: a
         directory of open data, with every table and the terms as CSV, their description and a
         manifest.
@@ -115,6 +115,10 @@ def as_file(
         return as_workbook(
             results, language=language, title=title, table=table, workspace=workspace
         )
+    if suffix == ".pdf":
+        from sluitend.publish.pdf.report import render_pdf
+
+        return render_pdf(results, language=language, title=title, workspace=workspace)
     if suffix == ".docx":
         from sluitend.publish.memo.memo import as_memo
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluitend.cli.commands.run import check_workbook_name
+from sluitend.cli.beside import beside_options, check_beside, write_beside
+from sluitend.cli.commands.run import check_name
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
@@ -73,11 +74,18 @@ NOT_IN_A_NAME = re.compile(r"[^\w+-]+")
         metavar="BESTAND.html",
     ),
     Option(
+        "--pdf",
+        "pdf",
+        text=msg("schrijf het rapport ook als PDF, om af te drukken of te versturen"),
+        metavar="BESTAND.pdf",
+    ),
+    Option(
         "--excel",
         "excel",
         text=msg("schrijf ook een werkmap met alle tabellen, termen en formules"),
         metavar="BESTAND.xlsx",
     ),
+    *beside_options(),
     workspace_option(),
 )
 def rapport(
@@ -88,8 +96,10 @@ def rapport(
     tot: str | None,
     onderwerp: str | None,
     out: str | None,
+    pdf: str | None,
     excel: str | None,
     werkruimte: str | None,
+    **beside: str | None,
 ) -> None:
     """Write a report, of an area or as a file says, and say where it is."""
     asked = [gebied, van, tot, onderwerp]
@@ -97,13 +107,8 @@ def rapport(
     first, last = (Year.parse(year) if year else None for year in (van, tot))
     name = Path(samenstelling).stem if samenstelling else gebied or ""
     path = Path(out or "rapport-" + NOT_IN_A_NAME.sub("-", name) + ".html")
-    if path.suffix != ".html":
-        raise ArgumentError(
-            msg("‘{naam}’ is geen naam voor een rapport.", naam=path),
-            msg("Kies een naam op .html."),
-        )
-    if excel:
-        check_workbook_name(excel)
+    for file, suffix in ((str(path), ".html"), (pdf, ".pdf"), (excel, ".xlsx")):
+        check_name(file, suffix)
     composition = _read(samenstelling) if samenstelling else None
     workspace, named = open_asked(werkruimte)
     if toon:
@@ -114,13 +119,14 @@ def rapport(
     else:
         released = write_report(workspace, named, gebied or "", path, first, last, onderwerp)
     title = composition.heading if composition else None
-    if excel:
-        from sluitend.publish.exit import publish
-
-        results = [one.result for one in released]
-        publish(results, excel, language=terminal().language, workspace=named, title=title)
+    results = [one.result for one in released]
+    with terminal().progress() as say:
+        for file in filter(None, (pdf, excel)):
+            _publish(results, Path(file), named, say, title)
     show_headlines(released)
     terminal().answer(msg("Rapport: {bestand}", bestand=path))
+    if pdf:
+        terminal().answer(msg("PDF: {bestand}", bestand=pdf))
     if excel:
         terminal().answer(msg("Werkmap: {bestand}", bestand=excel))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sluitend.cli.beside import beside_options, check_beside, write_beside
 from sluitend.cli.calling import CalculationGroup
 from sluitend.cli.tables import print_table
 from sluitend.cli.terminal import terminal
@@ -20,11 +21,25 @@ if TYPE_CHECKING:
     from sluitend.publish.release import Released
 
 
+KINDS = {
+    ".html": msg("een rapport"),
+    ".pdf": msg("een PDF"),
+    ".xlsx": msg("een werkmap"),
+}
+"""What a file is, by how its name ends."""
+
+
 def run_options() -> list[Option]:
     """Return the options of `run` that are not the calculation's own."""
     return [
         Option("--json", "as_json", text=msg("geef alles als JSON, en niets anders"), is_flag=True),
         Option("--html", "html", text=msg("schrijf een rapport"), metavar="BESTAND.html"),
+        Option(
+            "--pdf",
+            "pdf",
+            text=msg("schrijf een rapport om af te drukken of te versturen"),
+            metavar="BESTAND.pdf",
+        ),
         Option("--csv", "csv", text=msg("schrijf elke tabel als CSV"), metavar="MAP"),
         Option(
             "--excel",
@@ -32,6 +47,7 @@ def run_options() -> list[Option]:
             text=msg("schrijf een werkmap met alle tabellen, termen en formules"),
             metavar="BESTAND.xlsx",
         ),
+        *beside_options(),
         Option(
             "--als-python",
             "as_python",
@@ -52,10 +68,12 @@ def answer_run(
     *,
     as_json: bool,
     html: str | None,
+    pdf: str | None,
     csv: str | None,
     excel: str | None,
     as_python: bool,
     as_cli: bool,
+    **beside: str | None,
 ) -> None:
     """Run the call and give the answer in the form that was asked for."""
     from sluitend.publish.exit import publish
@@ -68,20 +86,17 @@ def answer_run(
             msg("Er kan één ding op het scherm: JSON, Python of de opdracht."),
             msg("Kies één van --json, --als-python en --als-cli."),
         )
-    if html and Path(html).suffix != ".html":
-        raise ArgumentError(
-            msg("‘{naam}’ is geen naam voor een rapport.", naam=html),
-            msg("Kies een naam op .html."),
-        )
-    if excel:
-        check_workbook_name(excel)
+    for name, suffix in ((html, ".html"), (pdf, ".pdf"), (excel, ".xlsx")):
+        check_name(name, suffix)
     released = release(asked.run())
     result = released.result
     written = [
         publish(result, path, language=seat.language, workspace=asked.path)
-        for path in (html, csv, excel)
+        for path in (html, pdf, csv, excel)
         if path
     ]
+    told = [msg("Geschreven: {bestand}", bestand=path) for path in written]
+    told += write_beside([result], asked.path, beside)
     if as_json:
         click.echo(to_json([released], seat.language), nl=False)
     elif as_python:
@@ -90,22 +105,22 @@ def answer_run(
         click.echo(result.call.as_cli(asked.path))
     else:
         show_result(released, asked.path)
-    for path in written:
-        seat.remark(msg("Geschreven: {bestand}", bestand=path))
+    for line in told:
+        seat.remark(line)
 
 
-def check_workbook_name(name: str) -> None:
-    """Refuse, before long work, a name that no workbook has.
+def check_name(name: str | None, suffix: str) -> None:
+    """Refuse, before long work, a name that such a file does not have; no name is fine.
 
     Raises
     ------
     ArgumentError
-        When it ends on something else than .xlsx.
+        When it ends on something else.
     """
-    if Path(name).suffix != ".xlsx":
+    if name and Path(name).suffix != suffix:
         raise ArgumentError(
-            msg("‘{naam}’ is geen naam voor een werkmap.", naam=name),
-            msg("Kies een naam op .xlsx."),
+            msg("‘{naam}’ is geen naam voor {soort}.", naam=name, soort=KINDS[suffix]),
+            msg("Kies een naam op {einde}.", einde=suffix),
         )
 
 
