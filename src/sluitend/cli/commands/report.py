@@ -109,6 +109,7 @@ def rapport(
     path = Path(out or "rapport-" + NOT_IN_A_NAME.sub("-", name) + ".html")
     for file, suffix in ((str(path), ".html"), (pdf, ".pdf"), (excel, ".xlsx")):
         check_name(file, suffix)
+    check_beside(beside)
     composition = _read(samenstelling) if samenstelling else None
     workspace, named = open_asked(werkruimte)
     if toon:
@@ -123,12 +124,15 @@ def rapport(
     with terminal().progress() as say:
         for file in filter(None, (pdf, excel)):
             _publish(results, Path(file), named, say, title)
+    told = list(write_beside(results, named, beside, title))
     show_headlines(released)
     terminal().answer(msg("Rapport: {bestand}", bestand=path))
     if pdf:
         terminal().answer(msg("PDF: {bestand}", bestand=pdf))
     if excel:
         terminal().answer(msg("Werkmap: {bestand}", bestand=excel))
+    for line in told:
+        terminal().answer(line)
 
 
 def _check_question(composition: str | None, *, toon: bool, area: list[str | None]) -> None:
@@ -158,12 +162,12 @@ def _show_composition(
 ) -> None:
     """Print the standard report of an area as a file to start from."""
     from sluitend.publish.composition.standard import WHOLE, standard_report
-    from sluitend.publish.composition.writing import as_file
+    from sluitend.publish.composition.writing import as_yaml
 
     seat = terminal()
     with seat.progress() as say:
         report = standard_report(workspace, area, first, last, subject or WHOLE, say)
-    seat.answer(as_file(report.composition, seat.language).rstrip("\n"))
+    seat.answer(as_yaml(report.composition, seat.language).rstrip("\n"))
 
 
 def write_composed(

@@ -88,6 +88,7 @@ def answer_run(
         )
     for name, suffix in ((html, ".html"), (pdf, ".pdf"), (excel, ".xlsx")):
         check_name(name, suffix)
+    check_beside(beside)
     released = release(asked.run())
     result = released.result
     written = [
