@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "sluitend.cli.commands.explain:explain",
     "manifest": "sluitend.cli.commands.run:manifest",
     "rapport": "sluitend.cli.commands.report:rapport",
+    "raadspagina": "sluitend.cli.commands.council:raadspagina",
     "serve": "sluitend.cli.commands.serve:serve",
     "lijst": "sluitend.cli.commands.look:lijst",
     "gebieden": "sluitend.cli.commands.look:gebieden",

@@ -45,7 +45,7 @@ def change(facts: Facts) -> Section:
         after.append(
             Sentence(
                 msg(
-                    "Oorzaken gaan over het bedrag per inwoner. Hogere lonen en prijzen zitten daar ook in."
+                    "Deze bedragen gaan over meer of minder kosten per inwoner. Ook hogere lonen en prijzen zitten erin."
                 )
             )
         )
@@ -122,7 +122,7 @@ def _temporary(step: RECORD, flows: tuple[IncidentalFlow, ...]) -> Sentence:
     }
     return Sentence(
         msg(
-            "Apart, want hier zit tijdelijk geld in ({stroom}): {onderdeel}, ongeveer {bedrag} {richting}.",
+            "Los hiervan: {onderdeel}, ongeveer {bedrag} {richting}. Daarin zit tijdelijk geld: {stroom}.",
             stroom=together(flows),
             **values,
         ),
@@ -135,8 +135,7 @@ def together(flows: tuple[IncidentalFlow, ...]) -> Message:
     words = [flow_words(flow) for flow in flows]
     if len(words) == 1:
         return words[0]
-    found = msg("{eerste} en {tweede}", eerste=words[0], tweede=words[1])
-    return found
+    return msg("{eerste} en {tweede}", eerste=words[0], tweede=words[1])
 
 
 def _budget(facts: Facts) -> tuple[Sentence, ...]:

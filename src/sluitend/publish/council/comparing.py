@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count
-from sluitend.publish.charts.series import series, series_legend
+from sluitend.publish.chapter import DRAWERS
 from sluitend.publish.council.country import WHOLE
 from sluitend.publish.council.model import Picture, Section, Sentence
 from sluitend.publish.council.rounding import PerHead
@@ -52,13 +52,17 @@ def comparing(facts: Facts, language: Language) -> Section:
     )
 
 
-def _picture(told: Result, language: Language) -> Picture:
-    view = next(view for view in told.views if view.kind == "reeks")
+def _picture(told: Result, language: Language) -> Picture | None:
+    """Draw the place in the group, when there is a way to draw it."""
+    view = next((v for v in told.views if v.kind == "verdeling" and v.kind in DRAWERS), None)
+    if view is None:
+        return None
+    draw, legend = DRAWERS[view.kind]
     return Picture(
-        "reeks",
-        Sentence(msg("Hele sociaal domein: kosten per inwoner")),
-        series(told, view, "smal", language),
-        series_legend(told, view),
+        "verdeling",
+        Sentence(msg("Hele sociaal domein: kosten per inwoner in de groep"), (GROUP,)),
+        draw(told, view, "smal", language),
+        legend(told, view),
     )
 
 
@@ -89,7 +93,9 @@ def _certain(facts: Facts, data: Compared) -> tuple[Sentence, ...]:
             )
         )
         said.append(Sentence(text, (GROUP,)))
-    said.append(Sentence(msg("Hoger of lager is niet goed of fout. Het is een reden om te vragen.")))
+    said.append(
+        Sentence(msg("Hoger of lager is niet goed of fout. Het is een reden om te vragen."))
+    )
     return tuple(said)
 
 
@@ -97,9 +103,7 @@ def _other_cases(data: Compared) -> tuple[Sentence, ...]:
     """Name who carries for others, merged or works together: there a comparison can mislead."""
     country, own = data.country, data.group.own
     everybody = [own, *data.group.peers.tolist()]
-    said = [
-        Sentence(text, (WORK,)) for p in everybody if (text := work(data, p)) is not None
-    ]
+    said = [Sentence(text, (WORK,)) for p in everybody if (text := work(data, p)) is not None]
     carrying = [country.name(p) for p in everybody if country.carrying[p]]
     if carrying:
         said.append(

@@ -45,7 +45,7 @@ def page_of(country: Country, code: str, language: Language = "nl") -> CouncilPa
     facts = facts_of(country, code)
     top = lead(facts)
     sections = (
-        standing(facts),
+        standing(facts, language),
         change(facts),
         comparing(facts, language),
         unknown(facts),
@@ -62,9 +62,7 @@ def page_of(country: Country, code: str, language: Language = "nl") -> CouncilPa
         lead=top,
         sections=sections,
         sources=sources(facts, (s for sentence in said for s in sentence.sources), language),
-        notes=(
-            msg("Alle bedragen zijn afgerond. Elk nummer achter een zin wijst naar een bron."),
-        ),
+        notes=(msg("Alle bedragen zijn afgerond. Elk nummer achter een zin wijst naar een bron."),),
     )
 
 

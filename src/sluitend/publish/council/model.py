@@ -38,6 +38,13 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Question(Sentence):
+    """A question, and the block in which its figure stands."""
+
+    basis: SectionId = "stand"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of the table: what it is about, and a sentence per column."""
 

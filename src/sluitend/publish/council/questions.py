@@ -12,7 +12,7 @@ from sluitend.core.messages import Message, msg
 from sluitend.publish.council.change import together
 from sluitend.publish.council.comparing import work
 from sluitend.publish.council.country import SUBJECTS, WHOLE
-from sluitend.publish.council.model import Section, Sentence
+from sluitend.publish.council.model import Question, Section, Sentence
 from sluitend.publish.council.rounding import PerHead, about, fitting
 from sluitend.publish.council.sourcing import BUDGET, CHANGE, COSTS, FLOWS, GROUP, INCOME, WORK
 from sluitend.publish.council.standing import more_or_less
@@ -33,7 +33,7 @@ def questions(facts: Facts) -> Section:
     asked = [found for rule in RULES if (found := rule(facts)) is not None][:ASKED]
     return Section(
         "vragen",
-        msg("Vragen die u kunt stellen"),
+        msg("Vijf vragen die u kunt stellen"),
         items=tuple(asked),
         numbered=True,
         after=(
@@ -46,16 +46,16 @@ def questions(facts: Facts) -> Section:
     )
 
 
-def _missing(facts: Facts) -> Sentence | None:
+def _missing(facts: Facts) -> Question | None:
     if not facts.incomplete:
         return None
     text = msg(
         "De cijfers over {jaar} ontbreken. Waarom, en wanneer komen ze?", jaar=facts.country.last
     )
-    return Sentence(text, (COSTS,))
+    return Question(text, (COSTS,), "onbekend")
 
 
-def _borders(facts: Facts) -> Sentence | None:
+def _borders(facts: Facts) -> Question | None:
     formed = facts.formed
     if formed is None or facts.compared is None or not _recently(facts):
         return None
@@ -63,7 +63,7 @@ def _borders(facts: Facts) -> Sentence | None:
         "De gemeente kreeg in {jaar} andere grenzen. Zijn de kosten van voor en na die tijd te vergelijken?",
         jaar=formed,
     )
-    return Sentence(text, (COSTS,))
+    return Question(text, (COSTS,), "onbekend")
 
 
 def _recently(facts: Facts) -> bool:
@@ -71,19 +71,19 @@ def _recently(facts: Facts) -> bool:
     return data is not None and data.country.recent(data.group.own) is not None
 
 
-def _largest(facts: Facts) -> Sentence | None:
+def _largest(facts: Facts) -> Question | None:
     return _cause(facts, 0)
 
 
-def _second(facts: Facts) -> Sentence | None:
+def _second(facts: Facts) -> Question | None:
     return _cause(facts, 1)
 
 
-def _third(facts: Facts) -> Sentence | None:
+def _third(facts: Facts) -> Question | None:
     return _cause(facts, 2)
 
 
-def _cause(facts: Facts, rank: int) -> Sentence | None:
+def _cause(facts: Facts, rank: int) -> Question | None:
     """Ask what is behind a cause that is told; of help to persons whether number, price or weight."""
     steps = [s for s in facts.causes if s["stap"] in (Step.GROUP, Step.BREAK)]
     if len(steps) <= rank:
@@ -94,7 +94,7 @@ def _cause(facts: Facts, rank: int) -> Sentence | None:
         "bedrag": about(step["bedrag"]),
         "richting": more_or_less(step["bedrag"]),
     }
-    return Sentence(_why(step, values), (CHANGE,))
+    return Question(_why(step, values), (CHANGE,), "verandering")
 
 
 def _why(step: RECORD, values: dict[str, object]) -> Message:
@@ -114,7 +114,7 @@ def _why(step: RECORD, values: dict[str, object]) -> Message:
     )
 
 
-def _group(facts: Facts) -> Sentence | None:
+def _group(facts: Facts) -> Question | None:
     """Ask about the subject that is farthest from the middle of the group, in parts of that middle."""
     apart = [
         (abs(p["eigen"] - p["mediaan"]) / p["mediaan"], subject)
@@ -131,10 +131,10 @@ def _group(facts: Facts) -> Sentence | None:
         eigen=own,
         midden=middle,
     )
-    return Sentence(text, (COSTS, GROUP))
+    return Question(text, (COSTS, GROUP), "stand")
 
 
-def _temporary(facts: Facts) -> Sentence | None:
+def _temporary(facts: Facts) -> Question | None:
     if not facts.temporary:
         return None
     step, flows = facts.temporary[0]
@@ -145,10 +145,10 @@ def _temporary(facts: Facts) -> Sentence | None:
         richting=more_or_less(step["bedrag"]),
         stroom=together(flows),
     )
-    return Sentence(text, (CHANGE, FLOWS))
+    return Question(text, (CHANGE, FLOWS), "verandering")
 
 
-def _budget(facts: Facts) -> Sentence | None:
+def _budget(facts: Facts) -> Question | None:
     row = facts.budget
     if row is None or not row["verschil"]:
         return None
@@ -159,20 +159,22 @@ def _budget(facts: Facts) -> Sentence | None:
         verschil=difference,
         richting=more_or_less(row["verschil"]),
     )
-    return Sentence(text, (BUDGET,))
+    return Question(text, (BUDGET,), "verandering")
 
 
-def _work(facts: Facts) -> Sentence | None:
+def _work(facts: Facts) -> Question | None:
     data = facts.compared
     told = work(data, data.group.own) if data else None
     if told is None:
         return None
-    return Sentence(
-        msg("{uitvoering} Welke afspraken zijn er over geld en kwaliteit?", uitvoering=told), (WORK,)
+    return Question(
+        msg("{uitvoering} Welke afspraken zijn er over geld en kwaliteit?", uitvoering=told),
+        (WORK,),
+        "vergelijking",
     )
 
 
-def _income(facts: Facts) -> Sentence | None:
+def _income(facts: Facts) -> Question | None:
     row = facts.with_income
     if row is None or not row["baten"]:
         return None
@@ -181,10 +183,10 @@ def _income(facts: Facts) -> Sentence | None:
         jaar=row["jaar"],
         baten=about(row["baten"]),
     )
-    return Sentence(text, (INCOME,))
+    return Question(text, (INCOME,), "stand")
 
 
-def _series(facts: Facts) -> Sentence | None:
+def _series(facts: Facts) -> Question | None:
     if facts.year is None:
         return None
     text = msg(
@@ -192,10 +194,10 @@ def _series(facts: Facts) -> Sentence | None:
         jaar=facts.year,
         bedrag=PerHead.of(facts.rows[WHOLE]["lasten_per_inwoner"]),
     )
-    return Sentence(text, (COSTS,))
+    return Question(text, (COSTS,), "stand")
 
 
-RULES: tuple[Callable[[Facts], Sentence | None], ...] = (
+RULES: tuple[Callable[[Facts], Question | None], ...] = (
     _missing,
     _borders,
     _largest,

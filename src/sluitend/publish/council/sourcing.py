@@ -120,4 +120,3 @@ def _executions(facts: Facts) -> Message:
         if e.gm_code in codes and facts.year is not None and e.van <= facts.year <= e.tot
     ]
     return msg("Wie het werk doet. {bronnen}.", bronnen="; ".join(dict.fromkeys(found)))
-

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
+from sluitend.core.result import View
+from sluitend.publish.charts.series import series, series_legend
 from sluitend.publish.council.country import SUBJECTS, WHOLE
-from sluitend.publish.council.model import Row, Section, Sentence, Table
+from sluitend.publish.council.facts import whole
+from sluitend.publish.council.model import Picture, Row, Section, Sentence, Table
 from sluitend.publish.council.rounding import PerHead, about
 from sluitend.publish.council.sourcing import COSTS, GROUP, INCOME
 from sluitend.publish.council.wording import SUBJECT_ROWS
 
 if TYPE_CHECKING:
+    from sluitend.core.messages import Language
     from sluitend.publish.council.facts import Facts
 
 NO_FIGURE = msg("geen cijfer")
@@ -96,7 +100,7 @@ def _beside_the_middle(facts: Facts) -> tuple[Sentence, ...]:
     return (Sentence(text, (GROUP,)),)
 
 
-def standing(facts: Facts) -> Section:
+def standing(facts: Facts, language: Language) -> Section:
     """Return the block with the table."""
     heading = msg("Waar staan we?")
     if facts.year is None:
@@ -105,17 +109,45 @@ def standing(facts: Facts) -> Section:
             heading,
             (Sentence(msg("Er is geen jaar waarvan alle cijfers bekend zijn.")),),
         )
-    return Section("stand", heading, table=_table(facts, facts.year), after=_below(facts))
+    return Section(
+        "stand",
+        heading,
+        table=_table(facts, facts.year),
+        after=_below(facts),
+        picture=_picture(facts, language),
+    )
+
+
+def _picture(facts: Facts, language: Language) -> Picture:
+    """Draw the years of the municipality itself; one that is missing shows as missing."""
+    view = View(
+        "reeks",
+        "jaren",
+        msg("Hele sociaal domein in {gemeente}: kosten per inwoner", gemeente=facts.name),
+        {"x": "jaar", "y": "lasten_per_inwoner"},
+        {"gebied": facts.code},
+    )
+    result = facts.country.costs[WHOLE].result
+    return Picture(
+        "reeks",
+        Sentence(msg("Hele sociaal domein: kosten per inwoner door de jaren"), (COSTS,)),
+        series(result, view, "smal", language),
+        series_legend(result, view),
+    )
 
 
 def _table(facts: Facts, year: int) -> Table:
     return Table(
         caption=Sentence(
-            msg("Kosten in {jaar}, en per inwoner naast de groep", jaar=year), (COSTS,)
+            msg(
+                "Kosten in {jaar}, ongeveer. Midden en plaats gaan over het bedrag per inwoner.",
+                jaar=year,
+            ),
+            (COSTS,),
         ),
         heads=(
             Sentence(msg("Waarvoor")),
-            Sentence(msg("Kosten, ongeveer"), (COSTS,)),
+            Sentence(msg("Kosten"), (COSTS,)),
             Sentence(msg("Per inwoner"), (COSTS,)),
             Sentence(msg("Midden groep"), (GROUP,)),
             Sentence(msg("Plaats"), (GROUP,)),
@@ -171,6 +203,18 @@ def _below(facts: Facts) -> tuple[Sentence, ...]:
                     "Het midden: de helft van de groep zit hoger, de helft lager. Plaats 1 is het hoogste bedrag per inwoner."
                 ),
                 (GROUP,),
+            )
+        )
+    first = next((r for r in facts.series if whole(r)), None)
+    if first and first["jaar"] != facts.year:
+        said.append(
+            Sentence(
+                msg(
+                    "In {jaar} was het hele sociaal domein nog {bedrag} per inwoner, in prijzen van toen.",
+                    jaar=first["jaar"],
+                    bedrag=PerHead.of(first["lasten_per_inwoner"]),
+                ),
+                (COSTS,),
             )
         )
     row = facts.with_income

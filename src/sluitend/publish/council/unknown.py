@@ -50,7 +50,7 @@ def unknown(facts: Facts) -> Section:
         ),
         Sentence(
             msg(
-                "Gemeenten geven bedragen op in duizend euro en boeken niet allemaal gelijk. Kosten van het kantoor zitten er niet in."
+                "Gemeenten geven bedragen op in duizend euro en boeken niet allemaal gelijk. Kosten van het gemeentehuis (overhead) tellen niet mee."
             )
         ),
     ]

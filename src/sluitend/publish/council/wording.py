@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
+from sluitend.reference.taakvelden import concordance
 from sluitend.rules.definition import incidental_flows
 
 if TYPE_CHECKING:
@@ -47,8 +48,19 @@ BLOCK_WORDS: dict[str, Message] = {
     "Geëscaleerde zorg 18-": msg("Bescherming van jeugd"),
     "Jeugdhulp (nieuwe indeling)": msg("Jeugdhulp"),
     "Pgb Wmo en Jeugd (nieuw taakveld)": msg("Hulp die mensen zelf inkopen (pgb)"),
+    "Pgb Wmo en Jeugd": msg("Hulp die mensen zelf inkopen (pgb)"),
+    "Pgb Wmo": msg("Hulp die volwassenen zelf inkopen (pgb)"),
+    "Pgb Jeugd": msg("Jeugdhulp die ouders zelf inkopen (pgb)"),
+    "Jeugdhulp ambulant": msg("Jeugdhulp aan kinderen die thuis wonen"),
+    "Maatwerk Wmo": msg("Hulp thuis en begeleiding van volwassenen"),
+    "Toegang (Wmo, Jeugd en integraal)": msg("Wijkteams en loketten"),
+    "Toegang integraal": msg("Wijkteams en loketten voor alle hulp"),
+    "Toegang Wmo": msg("Loket voor de Wmo"),
+    "Toegang Jeugd": msg("Loket voor jeugdhulp"),
     "Coördinatie en beleid Wmo (nieuw)": msg("Beleid voor de Wmo"),
+    "Coördinatie en beleid Wmo": msg("Beleid voor de Wmo"),
     "Coördinatie en beleid Jeugd (nieuw)": msg("Beleid voor jeugd"),
+    "Coördinatie en beleid Jeugd": msg("Beleid voor jeugd"),
 }
 """By title of the block: one code stood for different things over the years."""
 CARE_GROUPS = frozenset({"jeugd", "wmo", "pgb"})
@@ -66,8 +78,9 @@ def block_words(title: str) -> Message:
 
 
 def flows_in(block: str, van: int, tot: int) -> tuple[IncidentalFlow, ...]:
-    """Return the incidental flows in a block that is one taakveld, in either of two years."""
-    return tuple(flow for flow in incidental_flows() if flow.touches((block,), van, tot))
+    """Return the incidental flows in a block of two years, by its id, in either of them."""
+    codes = {b.id: b.van + b.naar for b in concordance().blocks(van, tot)}[block]
+    return tuple(flow for flow in incidental_flows() if flow.touches(codes, van, tot))
 
 
 def flow_words(flow: IncidentalFlow) -> Message:
