@@ -18,6 +18,7 @@ from sluitend.core.numbers import (
     Money,
     format_euro,
     format_number,
+    in_step,
 )
 
 
@@ -144,3 +145,37 @@ def test_counts_are_grouped() -> None:
 def test_units_of_money() -> None:
     assert CENTS_PER_EURO * 1000 == CENTS_PER_KEUR
     assert CENTS_PER_KEUR * 1000 == CENTS_PER_MILLION
+
+
+def parsed(text: str) -> Decimal:
+    """Read an amount back, in euros."""
+    plain = text.replace("€", "").replace("+", "").replace(",", "").replace("−", "-")
+    return Decimal(plain.removesuffix("m")) * (1_000_000 if plain.endswith("m") else 1)
+
+
+@given(st.integers(0, 5 * 10**7), st.integers(0, 5 * 10**7))
+def test_what_a_reader_subtracts_is_the_change_that_is_shown(first: int, last: int) -> None:
+    shown = [money.render("en") for money in in_step(first * CENTS_PER_KEUR, last * CENTS_PER_KEUR)]
+    before, after, change = map(parsed, shown)
+    places = max((text.partition(".")[2] for text in shown[:2]), key=len).rstrip("m")
+    step = Decimal(1) if not shown[0].endswith("m") else Decimal(10) ** (6 - len(places))
+    # The change may be shown finer than the amounts; then it is what they leave, rounded.
+    assert abs(change - (after - before)) <= step / 2, shown
+    assert shown[2].startswith("+") == (last > first)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (8_047, 9_389, ["€ 8,05 mln", "€ 9,39 mln", "+€ 1,34 mln"]),
+        (9_389, 10_266, ["€ 9,4 mln", "€ 10,3 mln", "+€ 877.000"]),
+        (32_736, 42_084, ["€ 32.736.000", "€ 42.084.000", "+€ 9.348.000"]),
+        (950, 1_180, ["€ 950.000", "€ 1.180.000", "+€ 230.000"]),
+        (99_960, 100_040, ["€ 99,96 mln", "€ 100,04 mln", "+€ 0,08 mln"]),
+        (5_621_000, 6_278_000, ["€ 5.621 mln", "€ 6.278 mln", "+€ 657 mln"]),
+        (700, 500, ["€ 700.000", "€ 500.000", "−€ 200.000"]),
+    ],
+)
+def test_amounts_and_their_change_are_in_step(first: int, last: int, expected: list[str]) -> None:
+    shown = in_step(first * CENTS_PER_KEUR, last * CENTS_PER_KEUR)
+    assert [money.render().replace("\xa0", " ") for money in shown] == expected

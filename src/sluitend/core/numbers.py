@@ -128,7 +128,7 @@ def in_step(first: int, last: int) -> tuple[Money, Money, Money]:
     ):
         return Money(first), Money(last), Money(change, signed=True)
     for places, unit in enumerate(MILLIONS[1:], start=1):
-        if _subtracts(first, last, places) and _million(change, places):
+        if units == {"mln"} and _subtracts(first, last, places) and _million(change, places):
             return Money(first, unit), Money(last, unit), Money(change, unit, signed=True)
     return Money(first, "euro"), Money(last, "euro"), Money(change, "euro", signed=True)
 

@@ -11,7 +11,7 @@ from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import chapter
 from sluitend.publish.composition.model import composition_of
-from sluitend.publish.composition.writing import as_file
+from sluitend.publish.composition.writing import as_yaml
 from sluitend.publish.format import day
 from sluitend.publish.front import Cover, Summary, cover, summary, with_amounts
 from sluitend.publish.purpose import subject_of
@@ -136,7 +136,7 @@ def contents(
         summary=summary(results, language),
         unknown=unknowns(results, language),
         moment=front.moment,
-        composition=as_file(composition_of(results, str(title or "")), language),
+        composition=as_yaml(composition_of(results, str(title or "")), language),
         repeat=shlex.join(
             [
                 "sluitend",

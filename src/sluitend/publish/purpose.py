@@ -72,9 +72,9 @@ def heading(result: Result) -> Message:
         ),
         "wat-wij-niet-weten": msg("Welke cijfers er zijn en welke ontbreken, {jaren}", jaren=years),
     }
-    if result.call.calculation == "kaart":
+    if result.views:
         # The picture is named after its measure, document and year.
-        own |= {"kaart": view.title for view in result.views}
+        own["kaart"] = result.views[0].title
     named = own.get(result.call.calculation)
     return named or _named_after_question(result.title, subject, years)
 

@@ -92,6 +92,7 @@ def parse_composition(text: str, name: str) -> Composition:
             msg("De samenstelling heeft geen ‘{naam}’.", naam=CHAPTERS),
             msg("Zet onder ‘hoofdstukken:’ per hoofdstuk een regel ‘- berekening: …’."),
         )
+    title = harmless(nodes.text(top[TITLE][1], TITLE)) if TITLE in top else ""
     shared = {
         key: _Given(nodes.text(top[key][1], key), top[key][1]) for key in SHARED if key in top
     }
@@ -107,7 +108,7 @@ def parse_composition(text: str, name: str) -> Composition:
         )
     return Composition(
         tuple(_section(nodes, item, shared, known_on) for item in items),
-        harmless(nodes.text(top[TITLE][1], TITLE)) if TITLE in top else "",
+        title,
     )
 
 

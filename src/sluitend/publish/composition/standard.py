@@ -154,11 +154,10 @@ def _changes(
         way = {} if whole else {"wijze": "ineens"}
         calls.append(Call.make("verschillenanalyse", {**years, **way, "onderwerp": subject}))
         newest = {**years, "van": last - 1}
-        calls += [
-            Call.make("verschillenanalyse", {**newest, "onderwerp": part})
-            for part in DETAILED_SUBJECTS
-            if subject == WHOLE
-        ]
+        # Year by year the chapter above has the newest change too; at once it has not.
+        parts = [subject] if not whole and first < last - 1 else []
+        parts += DETAILED_SUBJECTS if subject == WHOLE else []
+        calls += [Call.make("verschillenanalyse", {**newest, "onderwerp": part}) for part in parts]
     if both is not None:
         arguments = {
             "gebied": gebied,

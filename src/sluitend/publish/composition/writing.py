@@ -39,7 +39,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def as_file(composition: Composition, language: Language = "nl") -> str:
+def as_yaml(composition: Composition, language: Language = "nl") -> str:
     """Return the YAML text that `parse_composition` reads back to the same composition.
 
     What every chapter shares stands on top, and what a calculation takes by itself is left out.
