@@ -42,7 +42,7 @@ def as_plain(released: Released, language: Language = "nl") -> dict[str, object]
         ],
         "kern": [text.render(language) for text in result.output.headline],
         "herkomst": {
-            "publicaties": [_publication(p) for p in result.provenance.publications],
+            "publicaties": [publication_plain(p) for p in result.provenance.publications],
             **_rules(result),
         },
     }
@@ -107,7 +107,7 @@ def manifest(released: Released, workspace: str) -> dict[str, object]:
         "opdracht": result.call.as_cli(workspace),
         "inhoud": result.content_hash,
         "publicaties": [
-            {**_publication(p), "geladen_op": p.loaded_at} for p in result.provenance.publications
+            {**publication_plain(p), "geladen_op": p.loaded_at} for p in result.provenance.publications
         ],
         **_rules(result),
         "programmacode": result.call.code,
@@ -119,7 +119,8 @@ def manifest(released: Released, workspace: str) -> dict[str, object]:
     }
 
 
-def _publication(publication: Publication) -> dict[str, object]:
+def publication_plain(publication: Publication) -> dict[str, object]:
+    """Return a publication as results name it, without the moment of loading."""
     return {
         "id": publication.id,
         "bron": publication.source,

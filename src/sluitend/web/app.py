@@ -25,6 +25,7 @@ from sluitend.core.messages import msg
 from sluitend.publish.fonts import WEIGHTS, font_file
 from sluitend.publish.markup import TEMPLATES as PUBLISHED
 from sluitend.web.answer import Answer
+from sluitend.web.api.version import headers_of
 from sluitend.web.question import LONGEST_TARGET, Question
 from sluitend.web.refusal import refusal
 
@@ -201,7 +202,12 @@ class Door:
 def _respond(request: Request, kept: Kept) -> Response:
     """Write a kept answer for this browser: compressed if it reads that, short if it has it."""
     answer = kept.answer
-    headers = {**HEADERS, **dict(answer.headers), "vary": "accept-encoding"}
+    headers = {
+        **HEADERS,
+        **headers_of(request.url.path),
+        **dict(answer.headers),
+        "vary": "accept-encoding",
+    }
     headers["cache-control"] = "no-cache" if answer.lasting else "no-store"
     if answer.status == HTTPStatus.OK:
         headers["etag"] = kept.etag

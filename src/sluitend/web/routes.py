@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
+from sluitend.web.api.addresses import ADDRESSES
 from sluitend.web.unknown import UnknownPageError
 
 if TYPE_CHECKING:
@@ -101,6 +102,13 @@ ROUTES = (
         msg("Een berekening met haar formulier en uitkomst."),
         "/berekeningen/netto-lasten",
     ),
+    Route(
+        "gegevens",
+        "/gegevens",
+        "api.page:data",
+        msg("Alles op deze site als gegevens voor een programma (API)."),
+    ),
+    *(Route(*one) for one in ADDRESSES),
 )
 """In the order in which they are tried."""
 
