@@ -9,6 +9,7 @@ import pytest
 from sluitend.studies.peers.headline import Moved, beside, moved_own
 
 ROW: dict[str, Any] = {
+    "gebied_naam": "Duinrade",
     "n": 15,
     "n_lager": 10,
     "plaats": 6,
@@ -62,71 +63,71 @@ def test_a_change_has_a_direction_from_half_a_euro(
 
 def test_more_than_the_group_by_all_weights() -> None:
     assert told(42, 18, reach=(4, 37), share_reach=(0.015, 0.09)) == [
-        "Bij de middelste van de groep stegen zij met € 18 (5%).",
-        "Dat is meer dan bij de middelste van de groep, ook als men de kenmerken anders weegt.",
+        "De middelste verandering in de groep is een stijging van € 18 (5%).",
+        "In Duinrade is die stijging groter dan in het midden van de groep, ook als men de kenmerken anders weegt.",
         "Bij 5 van de 15 gemeenten stegen zij in procenten sterker.",
     ]
 
 
 def test_less_than_the_group_by_all_weights() -> None:
-    assert (
-        "Dat is minder dan bij de middelste van de groep, ook"
-        in told(10, 18, share=0.02, reach=(15, 20))[1]
-    )
+    verdict = told(10, 18, share=0.02, reach=(15, 20))[1]
+    assert verdict.startswith("In Duinrade is die stijging kleiner dan")
+    assert verdict.endswith("ook als men de kenmerken anders weegt.")
 
 
 def test_of_a_fall_lower_is_more() -> None:
     sentences = told(-42, -18, share=-0.1, share_middle=-0.05)
-    assert sentences[0] == "Bij de middelste van de groep daalden zij met € 18 (5%)."
-    assert sentences[1].startswith("Dat is meer dan")
+    assert sentences[0] == "De middelste verandering in de groep is een daling van € 18 (5%)."
+    assert sentences[1].startswith("In Duinrade is die daling groter dan")
     # Ten municipalities of the group lie lower: there it fell more.
     assert sentences[2] == "Bij 10 van de 15 gemeenten daalden zij in procenten sterker."
-    assert told(-4, -18, share=-0.01, share_middle=-0.05)[1].startswith("Dat is minder dan")
+    smaller = told(-4, -18, share=-0.01, share_middle=-0.05)[1]
+    assert smaller.startswith("In Duinrade is die daling kleiner dan")
 
 
 def test_within_the_reach_of_other_weights_nothing_is_claimed() -> None:
     verdict = told(20, 18, share=0.06, reach=(15, 22), share_reach=(0.04, 0.07))[1]
     assert verdict == (
-        "Of dat meer of minder is dan in de groep, hangt af van hoe men de kenmerken weegt: "
-        "dan ligt de middelste tussen +€ 15 en +€ 22."
+        "Of dat in Duinrade meer of minder is, hangt af van hoe men de kenmerken weegt: "
+        "dan ligt de middelste verandering tussen +€ 15 en +€ 22."
     )
 
 
 @pytest.mark.parametrize(
-    ("own", "share", "word"), [(30, 0.06, "meer"), (20, 0.09, "meer"), (10, 0.05, "minder")]
+    ("own", "share", "word"), [(30, 0.06, "groter"), (20, 0.09, "groter"), (10, 0.05, "kleiner")]
 )
 def test_beyond_other_weights_in_one_unit_only_is_said_so(
     own: float, share: float, word: str
 ) -> None:
     verdict = told(own, 18, share=share, reach=(15, 22), share_reach=(0.04, 0.07))[1]
-    assert verdict == (
-        f"Dat is {word} dan bij de middelste van de groep, maar niet bij alle andere gewichten."
-    )
+    assert f"is die stijging {word} dan" in verdict
+    assert verdict.endswith("maar niet bij alle andere gewichten.")
 
 
-def test_more_in_euros_and_less_in_percents_are_both_said() -> None:
-    assert told(30, 20, share=0.05, share_middle=0.08)[1] == (
-        "In euro's is dat meer dan bij de middelste, in procenten minder."
+@pytest.mark.parametrize("named", [False, True])
+def test_more_in_euros_and_less_in_percents_are_both_said(*, named: bool) -> None:
+    assert told(30, 20, share=0.05, share_middle=0.08, named=named)[1] == (
+        "In euro's is die stijging groter dan in het midden van de groep, in procenten kleiner."
     )
-    assert told(-10, -20, share=-0.09, share_middle=-0.08)[1] == (
-        "In euro's is dat minder dan bij de middelste, in procenten meer."
+    assert told(-10, -20, share=-0.09, share_middle=-0.08, named=named)[1] == (
+        "In euro's is die daling kleiner dan in het midden van de groep, in procenten groter."
     )
 
 
 def test_opposite_directions_speak_for_themselves() -> None:
     assert told(36, -18, share=0.15, share_middle=-0.06, plaats=2, n_lager=14) == [
-        "Bij de middelste van de groep daalden zij met € 18 (6%).",
+        "De middelste verandering in de groep is een daling van € 18 (6%).",
         "Bij 1 van de 15 gemeenten stegen zij in procenten sterker.",
     ]
 
 
 def test_without_change_who_rose_and_who_fell_is_counted() -> None:
     assert told(0, 18, share=0.0, plaats=14, n_lager=1) == [
-        "Bij de middelste van de groep stegen zij met € 18 (5%).",
+        "De middelste verandering in de groep is een stijging van € 18 (5%).",
         "Van de 15 gemeenten was de verandering bij 13 hoger en bij 1 lager, in procenten.",
     ]
     assert told(5, 0.2, share_middle=0.001)[0] == (
-        "Bij de middelste van de groep bleven zij vrijwel gelijk."
+        "De middelste verandering in de groep is vrijwel nul."
     )
 
 
@@ -141,7 +142,7 @@ def test_nobody_higher_is_nobody() -> None:
 
 def test_an_own_selection_is_not_said_to_hang_on_weights() -> None:
     sentences = told(42, 18, named=True)
-    assert sentences[1] == "Dat is meer dan bij de middelste van de groep."
+    assert sentences[1] == "In Duinrade is die stijging groter dan in het midden van de groep."
     assert not any("weegt" in text or "gewichten" in text for text in sentences)
     # Exactly the middle, in both units or in one: neither more nor less, and no reach to speak of.
     assert len(told(18, 18, share=0.05, named=True)) == 2

@@ -79,8 +79,9 @@ def changes(years: tuple[Rates, ...], groepen: tuple[str, ...]) -> tuple[Change,
 
     Returns
     -------
-    Lasten and net lasten from the year before, always, and from the first year when that is an
-    earlier one. Of a filing that is not there every value is missing, and says so.
+    Lasten from the year before, always and first, and from the first year when that is an earlier
+    one; of a filing that is not there every value is missing, and says so. Net lasten likewise, where
+    baten of both years are published.
     """
     last = years[-1]
     before = last.filing[1] - 1
@@ -98,6 +99,7 @@ def changes(years: tuple[Rates, ...], groepen: tuple[str, ...]) -> tuple[Change,
         )
         for van in spans
         for maat, begin, end, why in _pairs(found.get(van), last)
+        if maat == "lasten" or np.isfinite(end - begin).any()
     )
 
 
@@ -106,10 +108,7 @@ def _pairs(first: Rates | None, last: Rates) -> list[tuple[str, Floats, Floats, 
     if first is None:
         nothing = np.full(last.gross.shape, np.nan)
         absent = np.full(last.gross.shape, BIT[Missing.NOT_PUBLISHED], dtype=np.uint16)
-        return [
-            ("lasten", nothing, last.gross, absent | last.reasons),
-            ("netto-lasten", nothing, last.net, absent | last.net_reasons),
-        ]
+        return [("lasten", nothing, last.gross, absent | last.reasons)]
     return [
         ("lasten", first.gross, last.gross, first.reasons | last.reasons),
         ("netto-lasten", first.net, last.net, first.net_reasons | last.net_reasons),

@@ -215,68 +215,81 @@ def beside(own: Moved, euros: dict[str, Any], share: dict[str, Any]) -> list[Mes
 
 def _moved_middle(middle: Moved) -> Message:
     if not middle.sign:
-        return msg("Bij de middelste van de groep bleven zij vrijwel gelijk.")
+        return msg("De middelste verandering in de groep is vrijwel nul.")
     if middle.sign > 0:
-        return msg("Bij de middelste van de groep stegen zij met {bedrag}.", bedrag=middle.amount)
-    return msg("Bij de middelste van de groep daalden zij met {bedrag}.", bedrag=middle.amount)
+        return msg(
+            "De middelste verandering in de groep is een stijging van {bedrag}.",
+            bedrag=middle.amount,
+        )
+    return msg(
+        "De middelste verandering in de groep is een daling van {bedrag}.", bedrag=middle.amount
+    )
 
 
 def _verdict(
     own: Moved, middle: Moved, euros: dict[str, Any], share: dict[str, Any]
 ) -> list[Message]:
     """Say whether the change is more than that of the group, when both went the same way."""
-    if (
-        not own.sign
-        or own.sign != middle.sign
-        or share["eigen"] is None
-        or share["mediaan"] is None
-    ):
+    alike = own.sign and own.sign == middle.sign
+    if not alike or share["eigen"] is None or share["mediaan"] is None:
         return []
+    what = msg("stijging") if own.sign > 0 else msg("daling")
     # Of a fall, lower is more.
     more, more_share = own.sign * _higher(euros), own.sign * _higher(share)
     if more and more == -more_share:
         return [
-            msg("In euro's is dat meer dan bij de middelste, in procenten minder.")
-            if more > 0
-            else msg("In euro's is dat minder dan bij de middelste, in procenten meer.")
+            msg(
+                "In euro's is die {beweging} {groter} dan in het midden van de groep, in procenten {kleiner}.",
+                beweging=what,
+                groter=_size(more),
+                kleiner=_size(more_share),
+            )
         ]
-    if more and more == more_share:
-        return [_firmly(more, weighed=euros["mediaan_van"] is not None)]
-    if euros["mediaan_van"] is None:
-        return []
-    if more or more_share:
+    weighed = euros["mediaan_van"] is not None
+    if not weighed:
+        return (
+            [
+                msg(
+                    "In {gebied} is die {beweging} {groter} dan in het midden van de groep.",
+                    gebied=euros["gebied_naam"],
+                    beweging=what,
+                    groter=_size(more),
+                )
+            ]
+            if more and more == more_share
+            else []
+        )
+    if not more and not more_share:
         return [
             msg(
-                "Dat is meer dan bij de middelste van de groep, maar niet bij alle andere gewichten."
+                "Of dat in {gebied} meer of minder is, hangt af van hoe men de kenmerken weegt: dan ligt de middelste verandering tussen {laag} en {hoog}.",
+                gebied=euros["gebied_naam"],
+                laag=_signed(euros["mediaan_van"]),
+                hoog=_signed(euros["mediaan_tot"]),
             )
-            if more + more_share > 0
-            else msg(
-                "Dat is minder dan bij de middelste van de groep, maar niet bij alle andere gewichten."
+        ]
+    words = {
+        "gebied": euros["gebied_naam"],
+        "beweging": what,
+        "groter": _size(more + more_share),
+    }
+    if more == more_share:
+        return [
+            msg(
+                "In {gebied} is die {beweging} {groter} dan in het midden van de groep, ook als men de kenmerken anders weegt.",
+                **words,
             )
         ]
     return [
         msg(
-            "Of dat meer of minder is dan in de groep, hangt af van hoe men de kenmerken weegt: dan ligt de middelste tussen {laag} en {hoog}.",
-            laag=_signed(euros["mediaan_van"]),
-            hoog=_signed(euros["mediaan_tot"]),
+            "In {gebied} is die {beweging} {groter} dan in het midden van de groep, maar niet bij alle andere gewichten.",
+            **words,
         )
     ]
 
 
-def _firmly(more: int, *, weighed: bool) -> Message:
-    if not weighed:
-        return (
-            msg("Dat is meer dan bij de middelste van de groep.")
-            if more > 0
-            else msg("Dat is minder dan bij de middelste van de groep.")
-        )
-    return (
-        msg("Dat is meer dan bij de middelste van de groep, ook als men de kenmerken anders weegt.")
-        if more > 0
-        else msg(
-            "Dat is minder dan bij de middelste van de groep, ook als men de kenmerken anders weegt."
-        )
-    )
+def _size(more: int) -> Message:
+    return msg("groter") if more > 0 else msg("kleiner")
 
 
 def _higher(row: dict[str, Any]) -> int:

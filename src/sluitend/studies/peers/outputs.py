@@ -130,6 +130,9 @@ OUTPUTS = {
             Column("inwoners", msg("Inwoners"), "aantal"),
             Column("lasten_per_inwoner", msg("Lasten per inwoner"), "bedrag_per_inwoner"),
             Column("netto_per_inwoner", msg("Netto per inwoner"), "bedrag_per_inwoner"),
+            Column(
+                "verandering_aandeel", msg("Lasten sinds het jaar ervoor"), "aandeel", signed=True
+            ),
             Column("baten_deel", msg("Baten als deel van de lasten"), "aandeel"),
             Column("heringedeeld", msg("Heringedeeld in"), "jaar"),
             Column("uitvoeringsvorm", msg("Wie doet het werk")),

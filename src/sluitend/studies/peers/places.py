@@ -96,20 +96,23 @@ def _placed(data: Compared, values: Floats) -> dict[str, object]:
     own, others = values[group.own], values[group.peers]
     found = standing(own, others, bounds)
     low, high = reach([values[v.peers] for v in group.variants] + [others], bounds)
-    return {
-        "eigen": number(own),
+    amounts = {
+        "eigen": own if np.isfinite(own) else None,
         "laagste": found.lowest,
         "onderkwartiel": found.lower,
         "mediaan": found.median,
         "bovenkwartiel": found.upper,
         "hoogste": found.highest,
+        # Without other weights there is no range, and none of width zero is claimed.
+        "mediaan_van": low if group.variants else None,
+        "mediaan_tot": high if group.variants else None,
+    }
+    return {
+        **{name: None if value is None else number(value) for name, value in amounts.items()},
         "plaats": found.place,
         "n": found.n,
         "n_lager": int((others < own).sum()) if found.place is not None else None,
         "n_ontbreekt": found.n_missing,
-        # Without other weights there is no range, and none of width zero is claimed.
-        "mediaan_van": low if group.variants else None,
-        "mediaan_tot": high if group.variants else None,
         "n_varianten": len(group.variants),
     }
 

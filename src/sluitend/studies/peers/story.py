@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sluitend.core.messages import listing, msg
-from sluitend.core.numbers import Count, Decimals
+from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice, View
 from sluitend.reference.taakvelden import concordance
@@ -15,6 +15,7 @@ from sluitend.rules.definition import incidental_flows
 from sluitend.studies.bridge.story import classification_notices
 from sluitend.studies.peers.changes import FLAGS
 from sluitend.studies.peers.outputs import Use
+from sluitend.studies.peers.standing import middle
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -236,10 +237,10 @@ def _changes(data: Compared) -> list[Notice]:
     """Say what stands in the way of reading a change as growth or decline."""
     country, groepen = data.country, data.country.subject.groepen
     first, jaar = country.changes[-1].van, country.filing[1]
-    found = []
+    found = _middles(data)
     if np.isfinite(country.changes[0].begin).any():
         blocks = [b for b in concordance().blocks(jaar - 1, jaar) if b.groep in groepen]
-        found = classification_notices(blocks, jaar - 1, jaar)
+        found += classification_notices(blocks, jaar - 1, jaar)
     earlier = [
         year for year in range(first + 1, jaar) if concordance().flags(year, groepen) != FLAGS[0]
     ]
@@ -269,6 +270,41 @@ def _changes(data: Compared) -> list[Notice]:
                     ),
                 )
             )
+    return found
+
+
+def _middles(data: Compared) -> list[Notice]:
+    """Tell the middle change from the change of the middle, which a series shows."""
+    change, peers, bounds = data.country.changes[0], data.group.peers, data.country.bounds
+    both = np.isfinite(change.euros[peers])
+    moved, begin, end = (
+        middle(values[peers][both], bounds) for values in (change.euros, change.begin, change.end)
+    )
+    found = []
+    if moved is not None and begin is not None and end is not None:
+        found.append(
+            Notice(
+                "middelste_verandering",
+                msg(
+                    "De verandering is per gemeente bepaald, en daarvan is de middelste genomen: {verandering}. Het verschil tussen de middelste bedragen van {van} en {tot} is iets anders, {verschil}: dat zijn twee verschillende gemeenten.",
+                    verandering=Money(round(moved), "euro", signed=True),
+                    van=change.van,
+                    tot=change.tot,
+                    verschil=Money(round(end) - round(begin), "euro", signed=True),
+                ),
+                "info",
+            )
+        )
+    if all(one.maat == "lasten" for one in data.country.changes):
+        found.append(
+            Notice(
+                "verandering_bruto",
+                msg(
+                    "De verandering is die van lasten zonder aftrek van baten: baten per taakveld zijn niet van beide jaren in de geladen bronnen."
+                ),
+                "info",
+            )
+        )
     return found
 
 

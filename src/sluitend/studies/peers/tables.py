@@ -39,7 +39,7 @@ UNLABELLED: dict[str, dict[str, type[pl.DataType]]] = {
     "positie": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
     "verandering": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
     "verandering_aandeel": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
-    "groep": {"kwadraat": pl.Int64},
+    "groep": {"kwadraat": pl.Int64, "verandering_per_inwoner": pl.Float64},
     "kenmerken": {
         "aspect": pl.String,
         "midden_land": pl.Float64,
@@ -67,6 +67,7 @@ def number(value: float) -> float | None:
 def peers(data: Compared) -> pl.DataFrame:
     """Return the group, nearest first, with what to know of each municipality."""
     group, rows = data.group, []
+    change = data.country.changes[0]
     why, why_net = texts(data.country.now.reasons), texts(data.country.now.net_reasons)
     for rank, p in enumerate(group.peers.tolist()):
         work, returned = data.country.execution(p), data.country.returned
@@ -82,6 +83,8 @@ def peers(data: Compared) -> pl.DataFrame:
                 "inwoners": round(data.country.people[p]),
                 "lasten_per_inwoner": number(data.country.now.gross[p]),
                 "netto_per_inwoner": number(data.country.now.net[p]),
+                "verandering_aandeel": number(change.share[p]),
+                "verandering_per_inwoner": number(change.euros[p]),
                 "baten_deel": number(returned.returned[p]) if returned else None,
                 "heringedeeld": data.country.recent(p),
                 "uitvoeringsvorm": f"{work.vorm} {work.met}" if work else "",
