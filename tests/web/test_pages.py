@@ -92,7 +92,7 @@ def says(shown: str, head: str, value: object, kind: str) -> bool:
     if number is None:
         return False
     places = len(shown.rstrip("%").partition(",")[2])
-    return abs(number - exact) <= Decimal("0.5000001") / 10**places
+    return bool(abs(number - exact) <= Decimal("0.5000001") / 10**places)
 
 
 def twin_tables(twin: dict[str, Any]) -> list[dict[str, Any]]:
