@@ -71,7 +71,8 @@ class Choice:
     Attributes
     ----------
     kolommen
-        Name of a column and the value its rows have, as texts.
+        Name of a column and the value its rows have, as texts; of a name that is there more than
+        once, rows with any of its values.
     """
 
     gebied: str = ""
@@ -159,9 +160,9 @@ def choose(contract: Contract, snapshot: Snapshot, geography: Geography, choice:
             raise ArgumentError(
                 msg("Tabel {tabel} heeft geen kolom jaar.", tabel=contract.id), _columns(frame)
             )
-        frame = _chosen(frame, YEAR, str(choice.jaar))
-    for name, value in choice.kolommen:
-        frame = _chosen(frame, name, value)
+        frame = _chosen(frame, YEAR, [str(choice.jaar)])
+    for name in dict.fromkeys(name for name, _ in choice.kolommen):
+        frame = _chosen(frame, name, [value for key, value in choice.kolommen if key == name])
     unlisted: tuple[int, ...] = ()
     if choice.gebied:
         frame, unlisted = _in_area(contract, frame, geography, choice)
@@ -172,15 +173,17 @@ def _columns(frame: pl.DataFrame) -> Message:
     return msg("De kolommen zijn: {namen}.", namen=", ".join(frame.columns))
 
 
-def _chosen(frame: pl.DataFrame, name: str, value: str) -> pl.DataFrame:
-    """Keep the rows with one value in a column; refuse a value that no row has."""
+def _chosen(frame: pl.DataFrame, name: str, values: Sequence[str]) -> pl.DataFrame:
+    """Keep the rows with one of some values in a column; refuse a value that no row has."""
     if name not in frame.columns:
         raise ArgumentError(msg("Er is geen kolom ‘{naam}’.", naam=name), _columns(frame))
-    kept = frame.filter(pl.col(name).cast(pl.String) == value)
-    if kept.is_empty() and frame.height:
+    kept = frame.filter(pl.col(name).cast(pl.String).is_in(values))
+    there = set(kept[name].cast(pl.String))
+    absent = [value for value in values if value not in there]
+    if absent and frame.height:
         known = frame[name].drop_nulls().unique().sort().cast(pl.String).to_list()
         raise ArgumentError(
-            msg("Geen rij heeft ‘{waarde}’ in kolom {naam}.", waarde=value, naam=name),
+            msg("Geen rij heeft ‘{waarde}’ in kolom {naam}.", waarde=absent[0], naam=name),
             msg("Wel voor komt: {waarden}.", waarden=listing(known, NAMED_VALUES)),
         )
     return kept

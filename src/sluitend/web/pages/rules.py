@@ -1,0 +1,214 @@
+"""The rules: definitions and parameters, each with its source and how sure it is."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Decimals
+from sluitend.core.result import Column, TableSpec
+from sluitend.core.sourced import Verification
+from sluitend.rules.definition import definitions
+from sluitend.rules.parameter import parameters
+from sluitend.web.dates import Day
+from sluitend.web.finding import PARAMETERS
+from sluitend.web.forms import only
+from sluitend.web.page import Listing, Page
+from sluitend.web.question import address
+from sluitend.web.terms import meaning_of
+from sluitend.web.unknown import UnknownPageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sluitend.core.messages import Language
+    from sluitend.core.sourced import Sourced
+    from sluitend.rules.definition import Definition
+    from sluitend.web.question import Question
+    from sluitend.web.site import Site
+
+GRADES: dict[str, Message] = {
+    Verification.PRIMARY: msg("gezien in de bron zelf"),
+    Verification.SECONDARY: msg("gezien in een andere openbare bron"),
+    Verification.DERIVED: msg("afgeleid van geverifieerde cijfers"),
+    Verification.UNVERIFIED: msg("niet geverifieerd: een berekening weigert haar"),
+}
+"""What a grade of evidence means to a reader."""
+MOST_DECIMALS = 6
+MOMENT = msg(
+    "Bij elke vraag ‘waar staat dat?’: van een bedrag, grens of termijn in een stuk vindt u hier artikel en bron."
+)
+
+
+def rules(site: Site, question: Question) -> Page:  # noqa: ARG001 - every page gets the site
+    """List definitions and parameters."""
+    only(question)
+    language = question.language
+    values = [value for own in parameters().values() for value in reversed(own)]
+    return Page(
+        title=msg("Regels"),
+        template="rules.html.j2",
+        listings=(
+            _definitions(definitions(), msg("Definities van onderwerpen"), language),
+            _parameters(values, msg("Parameters"), language),
+        ),
+        moment=MOMENT,
+    )
+
+
+def rule(site: Site, question: Question, regel: str) -> Page:  # noqa: ARG001 - every page gets the site
+    """Show a definition with its versions, or a parameter with all its values.
+
+    Raises
+    ------
+    UnknownPageError
+        When there is neither of that name.
+    """
+    only(question)
+    versions = sorted((d for d in definitions() if d.id == regel), key=lambda d: -d.versie)
+    if versions:
+        return _definition(versions, question.language)
+    values = parameters().get(regel)
+    if values:
+        return _parameter(values, question.language)
+    known = [*parameters(), *(d.id for d in definitions())]
+    close = difflib.get_close_matches(regel, known, n=3)
+    raise UnknownPageError(
+        msg("Er is geen definitie of parameter ‘{naam}’.", naam=regel[:80]),
+        msg("Bedoelt u {namen}?", namen=", ".join(close))
+        if close
+        else msg("Bij Regels staan ze alle."),
+    )
+
+
+def _definition(versions: Sequence[Definition], language: Language) -> Page:
+    newest = versions[0]
+    left_out = pl.DataFrame(
+        [
+            (d.versie, item.wat, ", ".join(item.taakvelden), item.waarom)
+            for d in versions
+            for item in d.laat_weg
+        ],
+        schema={"versie": pl.Int64, "wat": pl.String, "taakvelden": pl.String, "waarom": pl.String},
+        orient="row",
+    )
+    spec = TableSpec(
+        msg("Wat er niet in zit"),
+        (
+            Column("wat", msg("Wat")),
+            Column("taakvelden", msg("Taakvelden")),
+            Column("waarom", msg("Waarom niet")),
+            *([Column("versie", msg("Versie"), "aantal")] if len(versions) > 1 else []),
+        ),
+        ("versie", "wat"),
+    )
+    return Page(
+        title=msg("{titel}", titel=newest.titel),
+        template="rule.html.j2",
+        values={
+            "definition": newest,
+            "grade": GRADES[newest.verificatie],
+            "meaning": newest.omschrijving,
+            "value": None,
+            "day": Day,
+        },
+        listings=(
+            Listing("niet_meegeteld", spec, left_out),
+            _definitions(versions, msg("Alle versies"), language),
+        ),
+        moment=MOMENT,
+    )
+
+
+def _parameter(values: Sequence[Sourced], language: Language) -> Page:
+    newest = values[-1]
+    return Page(
+        title=msg("{naam}", naam=newest.id),
+        template="rule.html.j2",
+        values={
+            "definition": None,
+            "value": newest,
+            "shown": _shown(newest),
+            "grade": GRADES[newest.verification],
+            "meaning": meaning_of(newest.id, PARAMETERS),
+            "day": Day,
+        },
+        listings=(_parameters(tuple(reversed(values)), msg("Alle waarden"), language),),
+        moment=MOMENT,
+    )
+
+
+def _shown(value: Sourced) -> Message:
+    """Write a value as a reader expects: a number with a comma, anything else as it is."""
+    if isinstance(value.value, int | float):
+        return msg("{waarde}", waarde=Decimals(value.value, MOST_DECIMALS))
+    return msg("{waarde}", waarde=value.value)
+
+
+def _days(days: Iterable[str]) -> dict[str, Message]:
+    return {day: msg("{dag}", dag=Day(day)) for day in days}
+
+
+def _definitions(found: Sequence[Definition], title: Message, language: Language) -> Listing:
+    spec = TableSpec(
+        title,
+        (
+            Column("titel", msg("Onderwerp")),
+            Column("omschrijving", msg("Wat eronder valt")),
+            Column("vanaf", msg("Geldt vanaf"), texts=_days({str(d.vanaf) for d in found})),
+            Column("bron", msg("Bron")),
+            Column("verificatie", msg("Hoe zeker"), texts=GRADES),
+        ),
+        ("definitie",),
+    )
+    frame = pl.DataFrame(
+        [(d.key, d.titel, d.omschrijving, str(d.vanaf), d.bron, str(d.verificatie)) for d in found],
+        schema=dict.fromkeys(
+            ("definitie", "titel", "omschrijving", "vanaf", "bron", "verificatie"), pl.String
+        ),
+        orient="row",
+    )
+    links = tuple(address(f"/regels/{d.id}", (), language) for d in found)
+    return Listing("definities", spec, frame, links)
+
+
+def _parameters(found: Sequence[Sourced], title: Message, language: Language) -> Listing:
+    days = {str(day) for v in found for day in (v.valid_from, v.valid_to) if day}
+    spec = TableSpec(
+        title,
+        (
+            Column("parameter", msg("Parameter")),
+            Column("waarde", msg("Waarde"), texts={str(v.value): _shown(v) for v in found}),
+            Column("eenheid", msg("Eenheid")),
+            Column("van", msg("Geldt vanaf"), texts=_days(days)),
+            Column("tot_en_met", msg("Tot en met"), texts=_days(days)),
+            Column("artikel", msg("Artikel")),
+            Column("bron", msg("Bron")),
+            Column("verificatie", msg("Hoe zeker"), texts=GRADES),
+            Column("toelichting", msg("Toelichting")),
+        ),
+        ("parameter", "van"),
+    )
+    frame = pl.DataFrame(
+        [
+            (
+                v.id,
+                str(v.value),
+                v.unit,
+                str(v.valid_from),
+                str(v.valid_to) if v.valid_to else None,
+                v.article,
+                v.source,
+                str(v.verification),
+                v.note,
+            )
+            for v in found
+        ],
+        schema=dict.fromkeys((column.name for column in spec.columns), pl.String),
+        orient="row",
+    )
+    links = tuple(address(f"/regels/{v.id}", (), language) for v in found)
+    return Listing("parameters", spec, frame, links)
