@@ -4,13 +4,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
 
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
+from sluitend.publish.format import show
 from sluitend.publish.tabulate import tabulate, with_finds
 
 if TYPE_CHECKING:
-    from sluitend.core.result import Result
+    from sluitend.core.result import Kind, Result
 
 SPEC = TableSpec(
     msg("Lasten"),
@@ -99,6 +101,24 @@ def test_a_change_shows_a_plus_too() -> None:
     )
     table = tabulate(frame(lasten=[-1_200_000, 1_200_000], baten=[0, 500_000]), spec)
     assert [[cell.text for cell in row[1:3]] for row in table.rows] == [["−12", "0"], ["+12", "5"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        ("bedrag_per_inwoner", 4208.4, "+42"),
+        ("bedrag_per_inwoner", -4208.4, "−42"),
+        ("bedrag_per_inwoner", 30.0, "0"),
+        ("aandeel", 0.1537, "+15,4%"),
+        ("aandeel", -0.1537, "−15,4%"),
+        ("aandeel", 0.0, "0,0%"),
+    ],
+)
+def test_a_change_of_a_rate_shows_a_plus_unless_it_rounds_to_nothing(
+    kind: Kind, value: float, text: str
+) -> None:
+    column = Column("verandering", msg("Verandering"), kind, signed=True)
+    assert show(value, column, 1).text == text
 
 
 def test_only_a_table_of_several_columns_is_stacked_on_a_phone() -> None:

@@ -60,7 +60,7 @@ class Column:
     sum_of: SumOf | None = None
     """The rows of another table that add up to this column, always."""
     signed: bool = False
-    """An amount that is a change: shown with a plus sign too."""
+    """An amount, or a part of one, that is a change: shown with a plus sign too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,10 @@ def _text(value: object, column: Column, unit_cents: int, language: Language) ->
     if column.kind == "reden":
         return reason_text(str(value)).render(language)
     if isinstance(value, int | float) and column.kind in NUMERIC:
-        return _number(value, column, unit_cents, language)
+        text = _number(value, column, unit_cents, language)
+        # What rounds to zero has no sign, neither minus nor plus.
+        plus = column.signed and value > 0 and any(digit in text for digit in "123456789")
+        return f"+{text}" if plus else text
     texts = column.texts or {}
     if str(value) in texts:
         return texts[str(value)].render(language)
@@ -129,8 +132,7 @@ def _text(value: object, column: Column, unit_cents: int, language: Language) ->
 
 def _number(value: float, column: Column, unit_cents: int, language: Language) -> str:
     if column.kind == "bedrag":
-        plus = "+" if column.signed and value > 0 else ""
-        return plus + amount(value, unit_cents, language)
+        return amount(value, unit_cents, language)
     if column.kind == "bedrag_per_inwoner":
         return format_number(value / CENTS_PER_EURO, language)
     if column.kind == "aandeel":

@@ -197,6 +197,7 @@ def test_kinds_that_no_calculation_has_together_are_each_formatted(
         Column("cent", msg("Cent"), "bedrag"),
         Column("meer", msg("Meer"), "bedrag", signed=True),
         Column("maat", msg("Maat"), "getal"),
+        Column("deel", msg("Deel"), "aandeel", signed=True),
         Column("waarom", msg("Waarom"), "reden"),
     )
     frame = pl.DataFrame(
@@ -205,6 +206,7 @@ def test_kinds_that_no_calculation_has_together_are_each_formatted(
             "cent": [123_456, None],
             "meer": [-5, 5],
             "maat": [1.5, float("nan")],
+            "deel": [0.25, None],
             "waarom": [None, "geheim"],
         }
     )
@@ -212,9 +214,10 @@ def test_kinds_that_no_calculation_has_together_are_each_formatted(
     path = publish(fabricate(frame, specs={"proef": spec}), tmp_path / "uit.xlsx")
     sheet = load_workbook(path)["Proef"]
     formats = [cell.number_format for cell in sheet[FIRST]]
-    assert formats == ["@", "#,##0.00", "+#,##0.00;-#,##0.00;#,##0.00", "#,##0.00", "General"]
-    assert [cell.value for cell in sheet[FIRST]] == ["a", 1234.56, -0.05, 1.5, None]
-    assert [cell.value for cell in sheet[FIRST + 1]] == ["b", None, 0.05, None, "geheim"]
+    amounts = ["#,##0.00", "+#,##0.00;-#,##0.00;#,##0.00", "#,##0.00"]
+    assert formats == ["@", *amounts, "+0.0%;-0.0%;0.0%", "General"]
+    assert [cell.value for cell in sheet[FIRST]] == ["a", 1234.56, -0.05, 1.5, 0.25, None]
+    assert [cell.value for cell in sheet[FIRST + 1]] == ["b", None, 0.05, None, None, "geheim"]
 
 
 def test_no_text_is_ever_a_formula(fabricate: Callable[..., Result], tmp_path: Path) -> None:

@@ -39,12 +39,15 @@ def number_format(column: Column, dtype: pl.DataType, sheet: Sheet) -> str:
     """
     if column.kind == "bedrag":
         whole = dtype.is_integer() and sheet.unit_cents % CENTS_PER_EURO == 0
-        found = WHOLE if whole else DECIMALS
-        return f"+{found};-{found};{found}" if column.signed else found
+        return _signed(WHOLE if whole else DECIMALS, column)
     if sheet.id == TERMS and dtype.is_float():
         # A factor has to be seen as precisely as it was used.
         return SHARE if column.kind in ("aandeel", "getal") else DECIMALS
-    return BY_KIND.get(column.kind, TEXT)
+    return _signed(BY_KIND.get(column.kind, TEXT), column)
+
+
+def _signed(found: str, column: Column) -> str:
+    return f"+{found};-{found};{found}" if column.signed else found
 
 
 def on_paper(sheet: Any) -> None:
