@@ -24,6 +24,8 @@ LONGEST_LINE, LONGEST_WORD = 5000, 2200
 """In twips: wider text goes over more lines, a longer word is cut by Word."""
 TOGETHER = 12
 """Rows of a table that stays on one page."""
+TIGHT = 1.08
+"""The widths of letters are taken wide: so much more than a line still goes on it."""
 CROWDED = 1.5
 """How many times the width of a line the texts of a table may need before its rows grow tall."""
 AIR = 300
@@ -32,7 +34,7 @@ AIR = 300
 
 def fits(table: ShownTable, width: int) -> bool:
     """Say whether a table goes on a line of so many twips without cutting words or numbers."""
-    return sum(least for least, _ in _needs(table)) <= width
+    return sum(least for least, _ in _needs(table)) <= TIGHT * width
 
 
 def at_ease(table: ShownTable, width: int) -> bool:

@@ -42,6 +42,8 @@ LONGEST_TITLE = 80
 """In a footer, in characters: it stays on one line."""
 NO_TEXT = STEERING | {"Cn"}
 """Also what no letter was given yet: XML refuses some of it."""
+LONGEST_PROPERTY = 255
+"""In characters, of what stands about a document beside it."""
 TWIP = 635
 """In English metric units, in which python-docx measures: a twentieth of a point."""
 
@@ -57,7 +59,7 @@ def blank(title: str, language: Language) -> Word:
             package.writestr(name, text.replace(SPOKEN["nl"], SPOKEN[language]))
     body.seek(0)
     document = Document(body)
-    document.core_properties.title = title
+    document.core_properties.title = title[:LONGEST_PROPERTY]
     document.core_properties.language = SPOKEN[language]
     _footer(document.sections[0], title, language)
     return document

@@ -90,7 +90,7 @@ def _repeat(memo: Memo, said: Contents) -> None:
     )
     for chapter in said.chapters:
         if chapter.content_hash:
-            memo.heading(chapter.heading, 3)
+            memo.heading(chapter.heading, 2)
             memo.text(chapter.cli, "Opdracht")
             code = msg("Inhoudscode")
             memo.text(f"{memo.shown(code)}: {chapter.content_hash}", "Tabelnoot")

@@ -76,7 +76,7 @@ class Memo:
         """Write a picture with its caption, and what its marks mean."""
         self._caption("Figuur", figure.title)
         seen = picture(figure)
-        scale = min(self.width / DRAWN_ON, TALLEST / seen.height)
+        scale = min(self.width / max(seen.width, DRAWN_ON), TALLEST / seen.height)
         line = self.document.add_paragraph(style="Figuur")
         line.paragraph_format.keep_with_next = bool(figure.legend)
         shape = line.add_run().add_picture(BytesIO(seen.png), width=int(seen.width * scale) * TWIP)
