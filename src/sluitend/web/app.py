@@ -238,6 +238,10 @@ def _static_routes() -> list[Route]:
     style = (PUBLISHED / "report.css").read_bytes() + b"\n" + (STATIC / "site.css").read_bytes()
     files = {
         "sluitend.css": (style, "text/css; charset=utf-8"),
+        "raadspagina.css": (
+            (PUBLISHED / "raadspagina.css").read_bytes(),
+            "text/css; charset=utf-8",
+        ),
         "site.js": ((STATIC / "site.js").read_bytes(), "text/javascript; charset=utf-8"),
         "icon.svg": ((STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
         **{font_file(w).name: (font_file(w).read_bytes(), "font/woff2") for w in WEIGHTS},

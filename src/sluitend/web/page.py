@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from sluitend.core.errors import SluitendError
     from sluitend.core.messages import Message
     from sluitend.core.result import TableSpec
     from sluitend.publish.contents import Contents
@@ -67,6 +68,10 @@ class Page:
         What the template needs beside this.
     moment
         Which moment of the planning-and-control year it serves.
+    problem
+        What is wrong with what was filled in; the page shows its form again.
+    own_forms
+        Suffixes of other forms that the page makes itself.
     """
 
     title: Message
@@ -75,6 +80,8 @@ class Page:
     results: tuple[Released, ...] = ()
     listings: tuple[Listing, ...] = ()
     moment: Message | None = None
+    problem: SluitendError | None = None
+    own_forms: tuple[str, ...] = ()
 
     def tables(self) -> tuple[PageTable, ...]:
         """Return every table on the page under a name of its own."""

@@ -19,6 +19,7 @@ from sluitend.publish.tabulate import tabulate
 from sluitend.web.answer import MEDIA_TYPES, Answer, download
 from sluitend.web.question import address
 from sluitend.web.refusal import problem_json, wants_data
+from sluitend.web.statuses import STATUSES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,7 +74,7 @@ def render_page(site: Site, question: Question, page: Page) -> Answer:
 def forms_of(page: Page) -> tuple[str, ...]:
     """Return the forms in which a page can be had."""
     data = ("csv", "xlsx") if page.tables() else ()
-    return ("html", "json", *data, *(PAPER if page.results else ()))
+    return ("html", "json", *data, *(PAPER if page.results else ()), *page.own_forms)
 
 
 def render_problem(
@@ -123,6 +124,9 @@ def _html(site: Site, question: Question, page: Page) -> Answer:
             **page.values,
         )
     )
+    if page.problem is not None:
+        status = STATUSES[type(page.problem)]
+        return Answer(html.encode(), MEDIA_TYPES["html"], status, lasting=False)
     return Answer(html.encode(), MEDIA_TYPES["html"])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
 from sluitend.web.api.addresses import ADDRESSES
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +81,20 @@ ROUTES = (
         "pages.compare:compare",
         msg("De gemeenten die op een gemeente lijken, of een eigen keuze."),
         "/vergelijken?gebied={gm}",
+    ),
+    Route(
+        "kaart",
+        "/kaart",
+        "pages.map:draw_map",
+        msg("Een cijfer van alle gemeenten op de kaart."),
+        "/kaart?gebied={gm}",
+    ),
+    Route(
+        "raadspagina",
+        "/raadspagina/{gebied}",
+        "pages.council:council",
+        msg("Het sociaal domein van een gemeente op één A4, in gewone taal."),
+        "/raadspagina/{gm}",
     ),
     Route(
         "rapport",

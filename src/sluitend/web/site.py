@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sluitend.core.errors import (
-    AdditivityError,
-    ArgumentError,
-    ClearanceError,
-    NoDataError,
-    RuleError,
-    SluitendError,
-    WorkspaceError,
-)
+from sluitend.core.errors import NoDataError, SluitendError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
 from sluitend.tables.iv3 import LASTEN
@@ -23,9 +14,10 @@ from sluitend.web.page import Page
 from sluitend.web.question import address
 from sluitend.web.rendering import render_page, render_problem
 from sluitend.web.routes import find_route
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sluitend.core.call import Call
@@ -35,16 +27,6 @@ if TYPE_CHECKING:
     from sluitend.store.snapshot import Snapshot
     from sluitend.web.answer import Answer
     from sluitend.web.question import Question
-
-STATUSES: dict[type[SluitendError], HTTPStatus] = {
-    ArgumentError: HTTPStatus.BAD_REQUEST,
-    AdditivityError: HTTPStatus.BAD_REQUEST,
-    RuleError: HTTPStatus.BAD_REQUEST,
-    NoDataError: HTTPStatus.NOT_FOUND,
-    ClearanceError: HTTPStatus.FORBIDDEN,
-    WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-"""What an error of ours is to a browser; any other is a bug and nobody's fault outside."""
 
 
 class Site:
@@ -71,8 +53,6 @@ class Site:
             route, parts = find_route(question.path)
             page = route.handler()(self, question, **parts)
             return render_page(self, question, page) if isinstance(page, Page) else page
-        except UnknownPageError as error:
-            return render_problem(self, question, HTTPStatus.NOT_FOUND, error)
         except tuple(STATUSES) as error:
             return render_problem(self, question, STATUSES[type(error)], error)
 
@@ -81,6 +61,20 @@ class Site:
         from sluitend.publish.release import release
 
         return release(self.workspace.run(call))
+
+    def attempt(
+        self, question: Question, make: Callable[[], Call]
+    ) -> tuple[tuple[Released, ...], SluitendError | None]:
+        """Run a call that a form asks for; what is wrong with it is told beside the form.
+
+        Who asked for data gets the error itself.
+        """
+        try:
+            return (self.run(make()),), None
+        except tuple(STATUSES) as error:
+            if question.form != "html":
+                raise
+            return (), error
 
     def address_of(self, call: Call, language: Language) -> str:
         """Return the address of the page that shows the outcome of a call."""

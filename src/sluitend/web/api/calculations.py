@@ -27,7 +27,7 @@ from sluitend.web.api.shapes import (
 )
 from sluitend.web.api.version import BASE
 from sluitend.web.forms import KNOWN_ON, OVERRIDE, STATE
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

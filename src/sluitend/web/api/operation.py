@@ -13,7 +13,7 @@ from sluitend.core.numbers import Count
 from sluitend.web.answer import MEDIA_TYPES, Answer
 from sluitend.web.api.fields import QueryField, check
 from sluitend.web.question import address
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

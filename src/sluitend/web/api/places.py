@@ -12,7 +12,7 @@ from sluitend.web.api.fields import YEAR, QueryField
 from sluitend.web.api.operation import PAGING, collection, link, operation, resource
 from sluitend.web.api.shapes import LINKS, NUMBER, TEXT, WHOLE, YES_NO, listed, many, record
 from sluitend.web.api.version import BASE
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from sluitend.web.answer import Answer

@@ -18,7 +18,7 @@ from sluitend.web.api.fields import QueryField
 from sluitend.web.api.operation import FORM, PAGING, collection, operation, resource, wants_csv
 from sluitend.web.api.shapes import TEXT, YES_NO, exactly, listed, many, named, record
 from sluitend.web.forms import call_of
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,7 @@ from sluitend.web.api.shapes import (
     record,
 )
 from sluitend.web.api.version import BASE
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from sluitend.web.api.shapes import (
     record,
 )
 from sluitend.web.api.version import BASE
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from sluitend.core.result import Publication

@@ -23,7 +23,7 @@ from sluitend.web.api.operation import (
 )
 from sluitend.web.api.shapes import LINKS, TEXT, WHOLE, exactly, listed, many, named, record
 from sluitend.web.api.version import BASE
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

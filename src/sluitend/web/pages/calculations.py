@@ -24,7 +24,7 @@ from sluitend.web.forms import (
 )
 from sluitend.web.page import Listing, Page, outcome
 from sluitend.web.question import address
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from sluitend.store.calculation import Calculation
@@ -73,7 +73,9 @@ def calculation(site: Site, question: Question, berekening: str) -> Page:
     except ArgumentError as error:
         raise UnknownPageError(error.problem, error.remedy) from error
     asked = any(name not in PAGE_FIELDS for name, _ in question.fields)
-    released = (site.run(call_of(declared, question)),) if asked else ()
+    released, problem = (
+        site.attempt(question, lambda: call_of(declared, question)) if asked else ((), None)
+    )
     report = outcome(site, question, released)
     return Page(
         title=declared.title,
@@ -88,6 +90,7 @@ def calculation(site: Site, question: Question, berekening: str) -> Page:
             "report": report,
         },
         results=released,
+        problem=problem,
     )
 
 

@@ -15,6 +15,7 @@ from sluitend.web.forms import WHOLE, Field, call_for, form_fields, only
 from sluitend.web.page import Page, outcome
 
 if TYPE_CHECKING:
+    from sluitend.core.call import Call
     from sluitend.publish.release import Released
     from sluitend.web.question import Question
     from sluitend.web.site import Site
@@ -37,12 +38,10 @@ def compare(site: Site, question: Question) -> Page:
     names = [a.name for a in declared.arguments if a.name != WEIGHTS]
     weights = [WEIGHT + one.id for one in characteristics()]
     only(question, *names, *weights)
-    given = {name: question.get(name) for name in names if question.get(name)}
     released: tuple[Released, ...] = ()
+    problem = None
     if question.get("gebied"):
-        defaults = {"jaar": str(site.accounts()[-1]), "onderwerp": WHOLE}
-        call = call_for(declared, {**defaults, **given, WEIGHTS: _weights(question)})
-        released = (site.run(call),)
+        released, problem = site.attempt(question, lambda: _call(site, question, names))
     report = outcome(site, question, released)
     return Page(
         title=msg("Vergelijken"),
@@ -59,6 +58,15 @@ def compare(site: Site, question: Question) -> Page:
         },
         results=released,
         moment=MOMENTS[CALCULATION, ""],
+        problem=problem,
+    )
+
+
+def _call(site: Site, question: Question, names: list[str]) -> Call:
+    given = {name: question.get(name) for name in names if question.get(name)}
+    defaults = {"jaar": str(site.accounts()[-1]), "onderwerp": WHOLE}
+    return call_for(
+        find_calculation(CALCULATION), {**defaults, **given, WEIGHTS: _weights(question)}
     )
 
 

@@ -15,7 +15,7 @@ from sluitend.web.page import Listing, Page
 from sluitend.web.prose import DOCUMENTS, METHODS, SHOWN
 from sluitend.web.prose import document as read
 from sluitend.web.question import address
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

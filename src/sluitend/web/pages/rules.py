@@ -18,8 +18,8 @@ from sluitend.web.finding import PARAMETERS
 from sluitend.web.forms import only
 from sluitend.web.page import Listing, Page
 from sluitend.web.question import address
+from sluitend.web.statuses import UnknownPageError
 from sluitend.web.terms import meaning_of
-from sluitend.web.unknown import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

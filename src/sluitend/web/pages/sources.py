@@ -16,13 +16,13 @@ from sluitend.core.period import year_ranges
 from sluitend.core.result import Column, TableSpec
 from sluitend.publish.uitval import in_language
 from sluitend.tables.catalogue import CONTRACTS
-from sluitend.web.coverage import covered, table_listing
+from sluitend.web.coverage import YEAR, covered, table_listing
 from sluitend.web.dates import Day
 from sluitend.web.forms import KNOWN_ON, only
 from sluitend.web.page import Listing, Page
 from sluitend.web.paging import PAGE, piece_of
 from sluitend.web.question import address
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -334,13 +334,14 @@ def _parts(pieces: list[Piece]) -> str:
     if not pieces:
         return ""
     names = CONTRACTS[pieces[0].table].partition
-    if "jaar" not in names:
-        return ", ".join(" ".join(map(str, piece.partition)) for piece in pieces)
-    place = names.index("jaar")
+    numbers = [i for i, value in enumerate(pieces[0].partition) if isinstance(value, int)]
+    place = names.index(YEAR) if YEAR in names else next(iter(numbers), None)
     kinds: dict[str, list[int]] = {}
     for piece in pieces:
         kind = " ".join(str(v) for i, v in enumerate(piece.partition) if i != place)
-        kinds.setdefault(kind, []).append(int(str(piece.partition[place])))
+        years = kinds.setdefault(kind, [])
+        if place is not None:
+            years.append(int(str(piece.partition[place])))
     return "; ".join(f"{kind} {year_ranges(years)}".strip() for kind, years in kinds.items())
 
 

@@ -32,7 +32,7 @@ from sluitend.web.dates import Day
 from sluitend.web.forms import KNOWN_ON, PAGE_FIELDS, Field, only
 from sluitend.web.page import Listing, Page
 from sluitend.web.paging import PAGE, piece_of
-from sluitend.web.unknown import UnknownPageError
+from sluitend.web.statuses import UnknownPageError
 
 if TYPE_CHECKING:
     import polars as pl
