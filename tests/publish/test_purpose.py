@@ -52,3 +52,20 @@ def test_a_chapter_is_named_after_its_question(
 ) -> None:
     call = Call.make("verschillenanalyse", {"onderwerp": "jeugd", "tot": 2023, **arguments})
     assert str(heading(fabricate(call=call))) == expected
+
+
+@pytest.mark.parametrize(
+    ("groep", "expected"),
+    [
+        ("kenmerken", "Jeugd: naast gemeenten die erop lijken, 2023"),
+        (" Kenmerken ", "Jeugd: naast gemeenten die erop lijken, 2023"),
+        ("GM9001+GM9002", "Jeugd: naast een eigen groep, 2023"),
+    ],
+)
+def test_a_comparison_is_named_after_who_chose_the_group(
+    groep: str, expected: str, fabricate: Callable[..., Result]
+) -> None:
+    asked = {"onderwerp": "jeugd", "jaar": 2023, "groep": groep}
+    assert str(heading(fabricate(call=Call.make("vergelijkingsgroep", asked)))) == expected
+    without = Call.make("vergelijkingsgroep", {"onderwerp": "jeugd", "jaar": 2023})
+    assert "die erop lijken" in str(heading(fabricate(call=without)))

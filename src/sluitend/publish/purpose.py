@@ -67,9 +67,7 @@ def heading(result: Result) -> Message:
     own = {
         "netto-lasten": msg("{onderwerp}: lasten per jaar en per inwoner", onderwerp=subject),
         "verschillenanalyse": _heading_of_change(arguments, subject),
-        "vergelijkingsgroep": msg(
-            "{onderwerp}: naast gemeenten die erop lijken, {jaren}", onderwerp=subject, jaren=years
-        ),
+        "vergelijkingsgroep": _heading_of_group(arguments, subject, years),
         "wat-wij-niet-weten": msg("Welke cijfers er zijn en welke ontbreken, {jaren}", jaren=years),
     }
     if result.views:
@@ -77,6 +75,17 @@ def heading(result: Result) -> Message:
         own["kaart"] = result.views[0].title
     named = own.get(result.call.calculation)
     return named or _named_after_question(result.title, subject, years)
+
+
+def _heading_of_group(arguments: Mapping[str, str], subject: str, years: str) -> Message:
+    # The value that leaves the choice to the characteristics is the declared default.
+    asked = find_calculation("vergelijkingsgroep").arguments
+    usual = next(one.default for one in asked if one.name == "groep")
+    if arguments.get("groep", str(usual)).strip().lower() != usual:
+        return msg("{onderwerp}: naast een eigen groep, {jaren}", onderwerp=subject, jaren=years)
+    return msg(
+        "{onderwerp}: naast gemeenten die erop lijken, {jaren}", onderwerp=subject, jaren=years
+    )
 
 
 def _heading_of_change(arguments: Mapping[str, str], subject: str) -> Message:

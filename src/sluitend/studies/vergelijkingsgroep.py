@@ -41,7 +41,9 @@ FIGURES = Tables(
 @calculation(
     "vergelijkingsgroep",
     title=msg("Vergelijkingsgroep"),
-    summary=msg("De gemeenten die het meest op een gemeente lijken, en haar plaats tussen hen."),
+    summary=msg(
+        "De gemeenten die het meest op een gemeente lijken, of een eigen groep, en haar plaats tussen hen."
+    ),
     outputs=OUTPUTS,
     parameters=(*PARAMETERS, "iv3.inleverdatum_jaarrekening", "iv3.inleverdatum_begroting"),
 )

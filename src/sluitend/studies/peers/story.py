@@ -237,7 +237,7 @@ def _changes(data: Compared) -> list[Notice]:
     """Say what stands in the way of reading a change as growth or decline."""
     country, groepen = data.country, data.country.subject.groepen
     first, jaar = country.changes[-1].van, country.filing[1]
-    found = _middles(data)
+    found = [*_middles(data), *_without_income(data)]
     if np.isfinite(country.changes[0].begin).any():
         blocks = [b for b in concordance().blocks(jaar - 1, jaar) if b.groep in groepen]
         found += classification_notices(blocks, jaar - 1, jaar)
@@ -276,36 +276,43 @@ def _changes(data: Compared) -> list[Notice]:
 def _middles(data: Compared) -> list[Notice]:
     """Tell the middle change from the change of the middle, which a series shows."""
     change, peers, bounds = data.country.changes[0], data.group.peers, data.country.bounds
-    both = np.isfinite(change.euros[peers])
     moved, begin, end = (
-        middle(values[peers][both], bounds) for values in (change.euros, change.begin, change.end)
+        middle(values[peers], bounds) for values in (change.euros, change.begin, change.end)
     )
-    found = []
-    if moved is not None and begin is not None and end is not None:
-        found.append(
-            Notice(
-                "middelste_verandering",
-                msg(
-                    "De verandering is per gemeente bepaald, en daarvan is de middelste genomen: {verandering}. Het verschil tussen de middelste bedragen van {van} en {tot} is iets anders, {verschil}: dat zijn twee verschillende gemeenten.",
-                    verandering=Money(round(moved), "euro", signed=True),
-                    van=change.van,
-                    tot=change.tot,
-                    verschil=Money(round(end) - round(begin), "euro", signed=True),
-                ),
-                "info",
-            )
+    if moved is None or begin is None or end is None:
+        return []
+    one, other = (Money(round(cents), "euro", signed=True) for cents in (moved, end - begin))
+    if one.render() == other.render():
+        return []
+    return [
+        Notice(
+            "middelste_verandering",
+            msg(
+                "De verandering is per gemeente bepaald, en daarvan is de middelste genomen ({verandering}). Het verschil tussen de middelste bedragen van {van} en {tot} is iets anders ({verschil}): de middelste gemeente kan elk jaar een andere zijn.",
+                verandering=one,
+                van=change.van,
+                tot=change.tot,
+                verschil=other,
+            ),
+            "info",
         )
-    if all(one.maat == "lasten" for one in data.country.changes):
-        found.append(
-            Notice(
-                "verandering_bruto",
-                msg(
-                    "De verandering is die van lasten zonder aftrek van baten: baten per taakveld zijn niet van beide jaren in de geladen bronnen."
-                ),
-                "info",
-            )
+    ]
+
+
+def _without_income(data: Compared) -> list[Notice]:
+    """Say that a change is gross, where the figures themselves are also there net."""
+    everything = data.country.changes
+    if np.isnan(data.country.now.net).all() or any(one.maat != "lasten" for one in everything):
+        return []
+    return [
+        Notice(
+            "verandering_bruto",
+            msg(
+                "De verandering is die van lasten zonder aftrek van baten: baten per taakveld zijn niet van beide jaren in de geladen bronnen."
+            ),
+            "info",
         )
-    return found
+    ]
 
 
 def _codes(groepen: tuple[str, ...], jaar: int) -> tuple[str, ...]:
