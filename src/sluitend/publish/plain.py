@@ -107,7 +107,8 @@ def manifest(released: Released, workspace: str) -> dict[str, object]:
         "opdracht": result.call.as_cli(workspace),
         "inhoud": result.content_hash,
         "publicaties": [
-            {**publication_plain(p), "geladen_op": p.loaded_at} for p in result.provenance.publications
+            {**publication_plain(p), "geladen_op": p.loaded_at}
+            for p in result.provenance.publications
         ],
         **_rules(result),
         "programmacode": result.call.code,

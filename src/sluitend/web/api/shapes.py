@@ -95,12 +95,16 @@ def listed(name: str, item: Schema, **about: Schema) -> Schema:
 
 
 def result_row(spec: TableSpec) -> Schema:
-    """Describe a row of a table of a result; codes and order beside the declared columns may be there."""
+    """Describe a row of a table of a result.
+
+    Codes and order beside the declared columns may be there; a column that a question has no use
+    for, such as baten on a map of lasten, may not.
+    """
     return {
         "type": "object",
         "title": spec.title.render(),
         "properties": {column.name: _cell(column) for column in spec.columns},
-        "required": [column.name for column in spec.columns],
+        "required": list(spec.key),
     }
 
 
