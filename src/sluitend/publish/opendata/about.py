@@ -23,6 +23,8 @@ ORGANISATION = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*(?:<(?P<address>https://[^
 EMAIL = re.compile(r"[^@\s<>\"\\]+@[^@\s<>\"\\]+\.[^@\s<>\"\\]+")
 ADDRESS = re.compile(r"https://[^\s<>\"\\]+")
 MUNICIPALITY = re.compile(r"GM\d{4}")
+YEARS = ("jaar", "van", "tot")
+"""Columns with the year that a row is about."""
 MOST_PLACES = 25
 """More than these are not named one by one: the country says it."""
 NAMES = {
@@ -147,12 +149,10 @@ class About:
         found = [
             int(year)
             for result in self.results
-            for name, spec in result.specs.items()
-            if name in result.tables
-            for column in spec.columns
-            if column.kind == "jaar" and column.name in result.tables[name].columns
-            for year in result.tables[name][column.name].drop_nulls().unique()
-            if str(year).isdecimal()
+            for frame in result.tables.values()
+            for column in YEARS
+            if column in frame.columns
+            for year in frame[column].drop_nulls().unique()
         ]
         return (min(found), max(found)) if found else None
 

@@ -53,9 +53,9 @@ def table_schema(
     Returns
     -------
     ``fields`` in the order of the columns, each with ``name`` (header of the CSV), ``type``,
-    ``title`` and where they apply ``description``, ``unit``, ``missingReason`` (columns that say why
-    there is no value), ``categories`` and ``constraints``; ``missingValues``; and ``primaryKey``
-    when the rows have one.
+    ``title`` and where they apply ``description``, ``unit``, ``missingReason`` (of a column with
+    empty cells: the columns that say why), ``categories`` and ``constraints``; ``missingValues``;
+    and ``primaryKey`` when the rows have one.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def _field(
     if column.kind in UNITS:
         made["unit"] = UNITS[column.kind]
     reasons = _reasons(column, columns)
-    if reasons:
+    if reasons and values.null_count():
         made["missingReason"] = reasons
     codes = _codes(column, values, language)
     if codes:
