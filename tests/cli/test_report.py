@@ -58,6 +58,11 @@ def test_rapport_without_a_file_is_named_after_the_area(ask: Run) -> None:
     ("words", "code", "problem"),
     [
         ([], 2, "Van welk gebied moet het rapport zijn?"),
+        (["--toon-samenstelling"], 2, "Van welk gebied moet het rapport zijn?"),
+        (["--gebied", "NL", "--samenstelling", "x.yaml"], 2, "staat alles in het bestand"),
+        (["--van", "2020", "--samenstelling", "x.yaml"], 2, "staat alles in het bestand"),
+        (["--toon-samenstelling", "--samenstelling", "x.yaml"], 2, "staat alles in het bestand"),
+        (["--samenstelling", "is-er-niet.yaml"], 2, "is-er-niet.yaml is niet te lezen"),
         (["--gebied", "NL", "--uit", "rapport.docx"], 2, "‘rapport.docx’ is geen naam"),
         (["--gebied", "NL", "--van", "vorig"], 2, "‘vorig’ is geen jaar"),
         (["--gebied", "Nergenshuizen"], 2, "Gemeente ‘Nergenshuizen’ is niet bekend"),
@@ -72,3 +77,32 @@ def test_a_report_that_cannot_be_made_leaves_no_file(
     assert (done.code, done.out) == (code, "")
     assert problem in done.err
     assert not list(Path().iterdir())
+
+
+def test_the_report_of_an_area_is_a_file_to_start_from(ask: Run) -> None:
+    words = ["--gebied", "GM9011", "--van", "2022", "--tot", "2023", "--onderwerp", "jeugd"]
+    shown = ask("rapport", *words, "--toon-samenstelling")
+    assert shown.code == 0
+    assert not list(Path().iterdir())
+    Path("eigen.yaml").write_text(shown.out, encoding="utf-8")
+    made = ask("rapport", "--samenstelling", "eigen.yaml", "--excel", "eigen.xlsx")
+    assert made.code == 0
+    assert "Rapport: rapport-eigen.html\n" in made.out
+    straight = ask("rapport", *words, "--uit", "standaard.html")
+    pages = [Path(name).read_text("utf-8") for name in ("rapport-eigen.html", "standaard.html")]
+    hashes = [re.findall(r'<code class="hash">(\w+)</code>', page) for page in pages]
+    assert len(hashes[0]) == 5
+    assert hashes[0] == hashes[1]
+    assert (
+        straight.out.replace("standaard.html", "")
+        == made.out.partition("rapport-eigen.html")[0] + "\n"
+    )
+    assert Path("eigen.xlsx").is_file()
+
+
+def test_a_mistake_in_a_report_file_leaves_no_report(ask: Run) -> None:
+    Path("fout.yaml").write_text("gebied: GM9011\nhoofdstukken:\n  - berekening: x\n", "utf-8")
+    done = ask("rapport", "--samenstelling", "fout.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "fout.yaml, regel 3: Berekening ‘x’ bestaat niet." in done.err
+    assert [path.name for path in Path().iterdir()] == ["fout.yaml"]

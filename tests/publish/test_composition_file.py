@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,23 @@ from sluitend.publish.composition.model import (
     run_composition,
 )
 from sluitend.publish.composition.nodes import LARGEST_FILE
-from sluitend.publish.composition.reading import compose, parse_composition, read_composition
+from sluitend.publish.composition.reading import (
+    CALCULATION,
+    CHAPTERS,
+    HEADING,
+    KNOWN_ON,
+    OVERRIDES,
+    PERIOD,
+    SHARED,
+    STATE,
+    TEXT,
+    TITLE,
+    UNVERIFIED,
+    YEARS,
+    compose,
+    parse_composition,
+    read_composition,
+)
 from sluitend.publish.composition.standard import area_report, standard_report
 from sluitend.publish.composition.writing import as_yaml
 from sluitend.publish.contents import contents
@@ -29,8 +46,6 @@ from sluitend.publish.report import render_report
 from sluitend.store.calculations import CALCULATIONS, find_calculation
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sluitend.core.result import Result
     from sluitend.store.workspace import Workspace
 
@@ -359,3 +374,22 @@ def test_any_other_text_is_refused_with_its_line(text: str) -> None:
 
 def test_the_composition_of_results_keeps_their_words(composed: list[Result]) -> None:
     assert [s.words for s in composition_of(composed).sections] == [r.words for r in composed]
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "rapport-samenstellen.md").read_text(encoding="utf-8")
+
+
+def test_the_example_in_the_documentation_is_a_report() -> None:
+    example = PAGE.partition("```yaml\n")[2].partition("```")[0]
+    read = parse_composition(example, "voorbeeld.yaml")
+    assert [s.call.calculation for s in read.sections] == [
+        "netto-lasten",
+        "verschillenanalyse",
+        "vergelijkingsgroep",
+    ]
+
+
+def test_every_line_a_file_may_have_is_documented() -> None:
+    own = [CHAPTERS, TITLE, YEARS, *SHARED, *PERIOD]
+    for name in [*own, CALCULATION, HEADING, TEXT, KNOWN_ON, OVERRIDES, STATE, UNVERIFIED]:
+        assert f"`{name}`" in PAGE, name
