@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Argument, Option, command
 from sluitend.cli.workspaces import open_asked, workspace_option
-from sluitend.core.errors import ArgumentError
+from sluitend.core.errors import ArgumentError, SluitendError
 from sluitend.core.messages import listing, msg
 from sluitend.core.numbers import Count, Decimals
 
@@ -39,7 +41,9 @@ PERCENT = 100
     Option(
         "--pdf",
         "pdf",
-        text=msg("schrijf ook een PDF van één vel; bij --alle zonder naam, en dan van elke gemeente"),
+        text=msg(
+            "schrijf ook een PDF van één vel; bij --alle zonder naam, en dan van elke gemeente"
+        ),
         metavar="[BESTAND.pdf]",
         is_flag=False,
         flag_value="",
@@ -47,7 +51,9 @@ PERCENT = 100
     Option(
         "--alle",
         "everyone",
-        text=msg("schrijf de pagina's van alle gemeenten in deze map, met een lijst en leesniveaus"),
+        text=msg(
+            "schrijf de pagina's van alle gemeenten in deze map, met een lijst en leesniveaus"
+        ),
         metavar="MAP",
     ),
     workspace_option(),
@@ -58,7 +64,7 @@ def raadspagina(
     pdf: str | None,
     everyone: str | None,
     werkruimte: str | None,
-) -> int:
+) -> None:
     """Write one page or all of them, and say how they read."""
     if bool(gemeente) == bool(everyone):
         raise ArgumentError(
@@ -72,11 +78,12 @@ def raadspagina(
         )
     workspace, _ = open_asked(werkruimte)
     if everyone:
-        return _all(workspace, Path(everyone), pdf=pdf is not None)
-    return _one(workspace, str(gemeente), html, pdf)
+        _all(workspace, Path(everyone), pdf=pdf is not None)
+    else:
+        _one(workspace, str(gemeente), html, pdf)
 
 
-def _one(workspace: Workspace, municipality: str, html: str | None, pdf: str | None) -> int:
+def _one(workspace: Workspace, municipality: str, html: str | None, pdf: str | None) -> None:
     from sluitend.publish.council.batch import write_page
     from sluitend.publish.council.composing import council_page, reading_of
 
@@ -99,7 +106,6 @@ def _one(workspace: Workspace, municipality: str, html: str | None, pdf: str | N
     seat.answer(_level(reading_of(page)))
     for path in filter(None, (written, sheet)):
         seat.answer(msg("Raadspagina: {bestand}", bestand=path))
-    return 0
 
 
 def _level(read: Reading) -> Message:
@@ -111,7 +117,7 @@ def _level(read: Reading) -> Message:
     return msg("Leesgemak {score} van 100, {woorden} woorden per zin: boven B1.", **values)
 
 
-def _all(workspace: Workspace, target: Path, *, pdf: bool) -> int:
+def _all(workspace: Workspace, target: Path, *, pdf: bool) -> None:
     from sluitend.publish.council.batch import INDEX, LEVELS, write_all
 
     seat = terminal()
@@ -131,16 +137,16 @@ def _all(workspace: Workspace, target: Path, *, pdf: bool) -> int:
             )
         )
     seat.answer(
-        msg("Lijst: {lijst}. Leesniveaus: {niveaus}.", lijst=target / INDEX, niveaus=target / LEVELS)
+        msg(
+            "Lijst: {lijst}. Leesniveaus: {niveaus}.", lijst=target / INDEX, niveaus=target / LEVELS
+        )
     )
-    return _failed(made)
+    _report_failures(made)
 
 
-def _failed(made: tuple[Made, ...]) -> int:
+def _report_failures(made: tuple[Made, ...]) -> None:
     """Report who has no page, and end with a code that a script sees."""
-    failures = [one for one in made if one.failure]
-    if not failures:
-        return 0
-    names = listing([f"{one.name} ({one.failure})" for one in failures])
-    terminal().remark(msg("Niet gemaakt: {namen}", namen=names))
-    return 1
+    failures = [f"{one.name} ({one.failure})" for one in made if one.failure]
+    if failures:
+        terminal().remark(msg("Niet gemaakt: {namen}", namen=listing(failures)))
+        click.get_current_context().exit(SluitendError.exit_code)

@@ -113,12 +113,14 @@ def write_all(
             waiting[pool.submit(write_page, page, html, sheet if pdf else None)] = code
         for done, future in enumerate(as_completed(waiting), start=1):
             code = waiting[future]
-            if (error := future.exception()) is not None:
-                made[code] = Made(code, made[code].name, failure=str(error))
+            if (problem := future.exception()) is not None:
+                made[code] = Made(code, made[code].name, failure=str(problem))
             if done % TOLD_EVERY == 0 or done == len(waiting):
                 say(
                     msg(
-                        "{n} van {alle} raadspagina's", n=Count(done), alle=Count(len(country.names))
+                        "{n} van {alle} raadspagina's",
+                        n=Count(done),
+                        alle=Count(len(country.names)),
                     )
                 )
     found = tuple(sorted(made.values(), key=lambda one: one.name.lstrip("'")))

@@ -84,7 +84,7 @@ def _whole(pair: RECORD) -> Sentence:
 
 def cause(step: RECORD) -> Message:
     """Tell one step in plain words."""
-    values = {"bedrag": about(step["bedrag"]), "richting": more_or_less(step["bedrag"])}
+    values = {"bedrag": about(abs(step["bedrag"])), "richting": more_or_less(step["bedrag"])}
     kind = step["stap"]
     if kind == Step.GROUP:
         return msg(
@@ -117,7 +117,7 @@ def cause(step: RECORD) -> Message:
 def _temporary(step: RECORD, flows: tuple[IncidentalFlow, ...]) -> Sentence:
     values = {
         "onderdeel": block_words(step["blok_titel"]),
-        "bedrag": about(step["bedrag"]),
+        "bedrag": about(abs(step["bedrag"])),
         "richting": more_or_less(step["bedrag"]),
     }
     return Sentence(

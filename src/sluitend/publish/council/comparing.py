@@ -28,11 +28,10 @@ def comparing(facts: Facts, language: Language) -> Section:
     """Return the block on the group."""
     heading = msg("Vergeleken met wie?")
     data = facts.compared
-    if data is None or facts.year is None:
+    if data is None or facts.told is None:
         said = Sentence(msg("Van deze gemeente is te weinig bekend om een groep te kiezen."))
         return Section("vergelijking", heading, (said,))
-    told = facts.country.told(WHOLE, facts.year, data)
-    peers = told.tables["groep"]["gm_naam"].to_list()
+    peers = facts.told.tables["groep"]["gm_naam"].to_list()
     return Section(
         "vergelijking",
         heading,
@@ -48,7 +47,7 @@ def comparing(facts: Facts, language: Language) -> Section:
         ),
         names=Sentence(msg("{namen}", namen=", ".join(peers)), (GROUP,)),
         after=(*_certain(facts, data), *_other_cases(data)),
-        picture=_picture(told, language),
+        picture=_picture(facts.told, language),
     )
 
 

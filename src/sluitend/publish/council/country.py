@@ -17,9 +17,9 @@ from sluitend.store.running import given_to
 from sluitend.store.workspace import open_workspace
 from sluitend.studies.peers.answer import answer
 from sluitend.studies.peers.compared import Choice, compare
+from sluitend.studies.peers.places import positions
 from sluitend.studies.peers.prepared import prepare
 from sluitend.studies.peers.rates import filings_until
-from sluitend.studies.peers.places import positions
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.iv3 import LASTEN
 

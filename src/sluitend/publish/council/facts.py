@@ -13,6 +13,7 @@ from sluitend.studies.bridge.kernel import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sluitend.core.result import Result
     from sluitend.publish.council.country import RECORD, Country
     from sluitend.rules.definition import IncidentalFlow
     from sluitend.studies.peers.compared import Compared
@@ -35,8 +36,9 @@ class Facts:
         The newest change between two years that were both filed; None when there is none.
     steps
         The steps of that change.
-    compared, positions
-        The municipality beside its group in `year`, and where it stands per subject.
+    compared, told, positions
+        The municipality beside its group in `year`: as arrays, as a result, and where it stands per
+        subject.
     """
 
     country: Country
@@ -47,6 +49,7 @@ class Facts:
     steps: tuple[RECORD, ...]
     budget: RECORD | None
     compared: Compared | None
+    told: Result | None
     positions: Mapping[str, RECORD]
 
     @property
@@ -76,6 +79,11 @@ class Facts:
         steps = changes.rows("stappen", self.code) if changes else []
         years = [s["tot"] for s in steps if s["stap"] == Step.RECLASSIFIED]
         return max(years, default=None)
+
+    @property
+    def below_zero(self) -> tuple[str, ...]:
+        """Subjects of which the amount is below zero: filed so, and odd."""
+        return tuple(s for s, row in self.rows.items() if row["lasten"] and row["lasten"] < 0)
 
     @property
     def with_income(self) -> RECORD | None:
@@ -110,11 +118,12 @@ def facts_of(country: Country, code: str) -> Facts:
     rows = country.costs[WHOLE].rows("jaren", code)
     year = next((r["jaar"] for r in reversed(rows) if whole(r)), None)
     pair, steps = _newest_change(country, code)
-    compared, places = None, {}
-    if year is not None:
-        compared = country.comparison(WHOLE, year, code)
+    compared = country.comparison(WHOLE, year, code) if year is not None else None
+    told, places = None, {}
     if year is not None and compared is not None:
-        for subject in SUBJECTS:
+        told = country.told(WHOLE, year, compared)
+        places = {WHOLE: told.tables["positie"].row(0, named=True)}
+        for subject in SUBJECTS[1:]:
             data = country.comparison(subject, year, code)
             if data is not None:
                 places[subject] = country.position(data)
@@ -134,6 +143,7 @@ def facts_of(country: Country, code: str) -> Facts:
         steps=steps,
         budget=known[0] if known else None,
         compared=compared,
+        told=told,
         positions=places,
     )
 

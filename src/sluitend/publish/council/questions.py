@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sluitend.publish.council.facts import Facts
 
 ASKED = 5
+RECENT = 2
+"""Years back in which a missing year is still worth a question."""
 
 
 def questions(facts: Facts) -> Section:
@@ -55,20 +57,35 @@ def _missing(facts: Facts) -> Question | None:
     return Question(text, (COSTS,), "onbekend")
 
 
+def _below_zero(facts: Facts) -> Question | None:
+    if not facts.below_zero:
+        return None
+    subject = facts.below_zero[0]
+    text = msg(
+        "Voor {onderwerp} staat er {bedrag}, dus onder nul. Klopt dat, of is er iets anders geboekt?",
+        onderwerp=SUBJECT_WORDS[subject],
+        bedrag=about(facts.rows[subject]["lasten"]),
+    )
+    return Question(text, (COSTS,), "stand")
+
+
+def _gap(facts: Facts) -> Question | None:
+    recent = [year for year in facts.missing if year >= facts.country.last - RECENT]
+    if facts.incomplete or not recent:
+        return None
+    text = msg("De cijfers over {jaar} ontbreken. Komen ze alsnog?", jaar=recent[-1])
+    return Question(text, (COSTS,), "onbekend")
+
+
 def _borders(facts: Facts) -> Question | None:
-    formed = facts.formed
-    if formed is None or facts.compared is None or not _recently(facts):
+    formed, data = facts.formed, facts.compared
+    if formed is None or data is None or data.country.recent(data.group.own) is None:
         return None
     text = msg(
         "De gemeente kreeg in {jaar} andere grenzen. Zijn de kosten van voor en na die tijd te vergelijken?",
         jaar=formed,
     )
     return Question(text, (COSTS,), "onbekend")
-
-
-def _recently(facts: Facts) -> bool:
-    data = facts.compared
-    return data is not None and data.country.recent(data.group.own) is not None
 
 
 def _largest(facts: Facts) -> Question | None:
@@ -91,7 +108,7 @@ def _cause(facts: Facts, rank: int) -> Question | None:
     step = steps[rank]
     values = {
         "onderdeel": block_words(step["blok_titel"]),
-        "bedrag": about(step["bedrag"]),
+        "bedrag": about(abs(step["bedrag"])),
         "richting": more_or_less(step["bedrag"]),
     }
     return Question(_why(step, values), (CHANGE,), "verandering")
@@ -141,7 +158,7 @@ def _temporary(facts: Facts) -> Question | None:
     text = msg(
         "{onderdeel}: ongeveer {bedrag} {richting}. Hier zit tijdelijk geld in ({stroom}). Wat blijft er als dat stopt?",
         onderdeel=block_words(step["blok_titel"]),
-        bedrag=about(step["bedrag"]),
+        bedrag=about(abs(step["bedrag"])),
         richting=more_or_less(step["bedrag"]),
         stroom=together(flows),
     )
@@ -199,6 +216,8 @@ def _series(facts: Facts) -> Question | None:
 
 RULES: tuple[Callable[[Facts], Question | None], ...] = (
     _missing,
+    _gap,
+    _below_zero,
     _borders,
     _largest,
     _group,

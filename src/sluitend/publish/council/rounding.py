@@ -26,6 +26,7 @@ UNITS = (
     (BILLION, {"nl": "miljard", "en": "billion"}),
     (CENTS_PER_MILLION, {"nl": "miljoen", "en": "million"}),
 )
+TWENTIETH = 20
 MOST_DECIMALS = 6
 """Of a thousand million: enough to write every thousand euro, the unit of the source."""
 
@@ -43,12 +44,12 @@ def rounded(cents: float, step: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An amount that was rounded already: it is written as it is, without a sign.
+    """An amount that was rounded already and is written as it is, in words for millions.
 
     Examples
     --------
-    >>> About(980_000_000).render().replace(NO_BREAK, " "), About(48_000_000).render("en")
-    ('€ 9,8 miljoen', '€480,000')
+    >>> About(980_000_000).render().replace(NO_BREAK, " "), About(-48_000_000).render("en")
+    ('€ 9,8 miljoen', '−€480,000')
     """
 
     cents: int
@@ -59,7 +60,8 @@ class About:
         unit, words = next((u for u in UNITS if size >= u[0]), (CENTS_PER_EURO, None))
         number = Decimals(size / unit, MOST_DECIMALS).render(language)
         space = NO_BREAK if language == "nl" else ""
-        return f"€{space}{number}" + (f"{NO_BREAK}{words[language]}" if words else "")
+        sign = MINUS if self.cents < 0 else ""
+        return f"{sign}€{space}{number}" + (f"{NO_BREAK}{words[language]}" if words else "")
 
 
 def about(cents: float) -> About:
@@ -70,44 +72,41 @@ def about(cents: float) -> About:
     >>> [about(x * 100).cents // 100 for x in (2_934_000_000, 174_400_000, 9_780_000, 483_000, 5_000)]
     [2900000000, 174000000, 9800000, 480000, 5000]
     """
-    size = abs(cents)
-    # Each unit lends its step to what rounds up into it, so that 999.600 is no 1.000.000 in tens.
+    return About(rounded(cents, _step(abs(cents))))
+
+
+def _step(size: float) -> int:
+    """Return to what an amount of this size is rounded."""
     if size >= BILLION:
-        return About(rounded(cents, HUNDRED_MILLION))
+        return HUNDRED_MILLION
     if size >= HUNDRED_MILLION:
-        return About(rounded(cents, CENTS_PER_MILLION))
+        return CENTS_PER_MILLION
     if size >= CENTS_PER_MILLION:
-        return About(rounded(cents, CENTS_PER_MILLION // 10))
-    return About(rounded(cents, TEN_THOUSAND if size >= 10 * TEN_THOUSAND else CENTS_PER_KEUR))
+        return CENTS_PER_MILLION // 10
+    return TEN_THOUSAND if size >= 10 * TEN_THOUSAND else CENTS_PER_KEUR
 
 
 def fitting(begin: int, end: int) -> tuple[About, About, About]:
-    """Return begin, end and change, rounded so that a reader who subtracts gets the change shown.
+    """Return begin, end and the size of the change, so that a reader who subtracts finds that size.
 
-    Steps get finer until they fit and a change is not nothing; at a thousand euro, the unit in which
-    the source is filed, everything is exact.
+    Steps get finer until they fit and the change is within a twentieth of what it is; at a thousand
+    euro, the unit in which the source is filed, everything is exact.
 
     Examples
     --------
-    >>> [a.cents // 100_000 for a in fitting(796_000_000, 944_000_000)]
-    [7960, 9440, 1480]
+    >>> [a.cents // 100_000 for a in fitting(804_000_000, 938_000_000)]
+    [8040, 9380, 1340]
     >>> [a.cents // 100_000 for a in fitting(851_200_000, 978_000_000)]
     [8500, 9800, 1300]
     """
-    largest = max(abs(begin), abs(end))
-    step = CENTS_PER_MILLION // 10
-    if largest >= BILLION:
-        step = 10 * CENTS_PER_MILLION
-    elif largest >= HUNDRED_MILLION:
-        step = CENTS_PER_MILLION
-    elif largest < CENTS_PER_MILLION:
-        step = TEN_THOUSAND
+    exact = end - begin
+    step = _step(max(abs(begin), abs(end)))
     while step > CENTS_PER_KEUR:
-        first, last, change = (rounded(x, step) for x in (begin, end, end - begin))
-        if last - first == change and (change or begin == end):
-            return About(first), About(last), About(change)
+        first, last, change = (rounded(x, step) for x in (begin, end, exact))
+        if last - first == change and abs(change - exact) * TWENTIETH <= abs(exact):
+            return About(first), About(last), About(abs(change))
         step = max(step // 10, CENTS_PER_KEUR)
-    return About(begin), About(end), About(end - begin)
+    return About(begin), About(end), About(abs(exact))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,8 @@ def _source(identity: str, facts: Facts, told: set[str], language: Language) -> 
     elif identity == BUDGET and country.budget:
         result, call = country.budget.result, country.budget.call(code)
         what = msg("Begroting naast jaarrekening {jaar}.", jaar=country.last)
-    elif identity == GROUP and facts.compared and facts.year:
-        result = country.told(WHOLE, facts.year, facts.compared)
-        call = result.call
+    elif identity == GROUP and facts.told and facts.year:
+        result, call = facts.told, facts.told.call
         what = msg("Vergelijkingsgroep: jaarrekening {jaar}.", jaar=facts.year)
     else:
         raise ValueError(f"no such source on this page: {identity}")

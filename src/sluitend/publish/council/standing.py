@@ -13,7 +13,7 @@ from sluitend.publish.council.facts import whole
 from sluitend.publish.council.model import Picture, Row, Section, Sentence, Table
 from sluitend.publish.council.rounding import PerHead, about
 from sluitend.publish.council.sourcing import COSTS, GROUP, INCOME
-from sluitend.publish.council.wording import SUBJECT_ROWS
+from sluitend.publish.council.wording import SUBJECT_ROWS, SUBJECT_WORDS
 
 if TYPE_CHECKING:
     from sluitend.core.messages import Language
@@ -195,6 +195,15 @@ def _below(facts: Facts) -> tuple[Sentence, ...]:
                 "Welzijn, opvang en wijkteams horen ook bij het hele sociaal domein. De drie delen zijn dus niet het hele bedrag."
             )
         ),
+    ]
+    said += [
+        Sentence(
+            msg(
+                "Voor {onderwerp} staat er een bedrag onder nul. Zo leverde de gemeente het. Vraag na of het klopt.",
+                onderwerp=SUBJECT_WORDS[subject],
+            )
+        )
+        for subject in facts.below_zero
     ]
     if facts.positions:
         said.append(

@@ -44,7 +44,8 @@ def displayable(value: object) -> object:
     """
     if isinstance(value, str):
         hidden = [letter for letter in set(value) if not _shown(letter)]
-        return value.translate(dict.fromkeys(map(ord, hidden), MARK))
+        # Looking up every letter of a picture for nothing would take a fifth of setting a page.
+        return value.translate(dict.fromkeys(map(ord, hidden), MARK)) if hidden else value
     if isinstance(value, Mapping):
         return {key: displayable(inner) for key, inner in value.items()}
     if isinstance(value, Sequence):
