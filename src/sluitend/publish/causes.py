@@ -267,11 +267,11 @@ def _flows(step: dict[str, Any]) -> Message:
 def _closing(parts: list[int], total: int) -> list[Money]:
     """Round parts so that they add up to the rounded total; both are returned, the total last.
 
-    In the unit of the source, and from ten million on in tenths of a million, as far as no part then
-    shows as nothing.
+    In the unit of the source, and from ten million on in tenths of a million, as far as nothing then
+    shows as zero.
     """
     largest = max(abs(cents) for cents in (*parts, total))
-    shown = [cents for cents in parts if cents]
+    shown = [cents for cents in (*parts, total) if cents]
     coarse = largest >= FROM_TEN_MILLION and all(abs(cents) >= TENTH for cents in shown)
     if not coarse:
         return [Money(cents, "euro", signed=True) for cents in (*parts, total)]
