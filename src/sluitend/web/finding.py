@@ -19,7 +19,7 @@ from sluitend.rules.parameter import parameters
 from sluitend.store.calculations import CALCULATIONS, find_calculation
 from sluitend.tables.iv3 import LASTEN, TITLES
 from sluitend.web.coverage import covered, holds
-from sluitend.web.prose import DOCUMENTS, METHODS, SHOWN, document
+from sluitend.web.prose import DOCUMENTS, METHODS, document, guides
 from sluitend.web.question import address
 from sluitend.web.terms import meaning_of, terms, words_of
 
@@ -327,11 +327,11 @@ def _terms(site: Site, language: Language) -> Iterator[Entry]:  # noqa: ARG001 -
 
 def _texts(site: Site, language: Language) -> Iterator[Entry]:  # noqa: ARG001 - every maker gets the site
     pages = [(METHODS, "methode", name) for name in CALCULATIONS]
-    pages += [(DOCUMENTS, "uitleg", name) for name in SHOWN]
+    pages += [(DOCUMENTS, "uitleg", name) for name in guides()]
     for folder, where, name in pages:
         page = document(folder, name, language)
         target = address(f"/{where}/{name}", (), language)
-        yield _entry(Kind.TEXT, page.title, page.intro, target, name)
+        yield _entry(Kind.TEXT, page.title, page.gist, target, name)
         for heading in page.headings:
             yield _entry(Kind.TEXT, heading.text, page.title, f"{target}#{heading.anchor}")
 

@@ -10,12 +10,13 @@ import posixpath
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from sluitend.core.messages import msg
 from sluitend.store.calculations import CALCULATIONS
 from sluitend.web.question import address
 
@@ -28,19 +29,11 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
 
 METHODS, DOCUMENTS = "methode", "docs"
-SHOWN = (
-    "gebieden",
-    "definities",
-    "bronnen",
-    "cbs",
-    "eigen-bestand",
-    "privacy-en-geheim",
-    "rapport-excel",
-    "cli",
-    "foutcodes",
-)
-"""Pages of the documentation that are for users, in reading order; the glossary has a page of its own."""
+FIRST = ("gebieden", "definities", "bronnen", "cbs", "eigen-bestand", "privacy-en-geheim")
+"""Pages of the documentation in reading order; the others follow by name."""
 GLOSSARY = "begrippen"
+NOT_SHOWN = (GLOSSARY, "architectuur")
+"""The glossary has a page of its own; the other is for who writes code."""
 PACKAGED = Path(__file__).parent / "uitleg"
 WRITTEN = Path(__file__).parents[3]
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -78,6 +71,11 @@ class Document:
     headings: tuple[Heading, ...]
 
     @property
+    def gist(self) -> str:
+        """The first sentence."""
+        return self.intro.partition(". ")[0].removesuffix(".") + "."
+
+    @property
     def contents(self) -> tuple[Heading, ...]:
         """What a list of contents names; empty for a short page."""
         return self.headings if len(self.headings) >= LEAST_CONTENTS else ()
@@ -85,9 +83,19 @@ class Document:
 
 def source_of(folder: str, name: str) -> str:
     """Return the Markdown of a page."""
-    packaged = PACKAGED / folder / f"{name}.md"
-    written = WRITTEN / folder / f"{name}.md"
-    return (packaged if packaged.is_file() else written).read_text(encoding="utf-8")
+    return (_place(folder) / f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def guides() -> tuple[str, ...]:
+    """Return the names of the pages of the documentation that are for users, in reading order."""
+    there = {path.stem for path in _place(DOCUMENTS).glob("*.md")} - set(NOT_SHOWN)
+    return (*(name for name in FIRST if name in there), *sorted(there - set(FIRST)))
+
+
+def _place(folder: str) -> Path:
+    packaged = PACKAGED / folder
+    return packaged if packaged.is_dir() else WRITTEN / folder
 
 
 def path_of(folder: str, name: str) -> str | None:
@@ -96,7 +104,7 @@ def path_of(folder: str, name: str) -> str | None:
         return f"/methode/{name}"
     if folder == DOCUMENTS and name == GLOSSARY:
         return "/begrippen"
-    return f"/uitleg/{name}" if folder == DOCUMENTS and name in SHOWN else None
+    return f"/uitleg/{name}" if folder == DOCUMENTS and name in guides() else None
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +125,7 @@ def document(folder: str, name: str, language: Language) -> Document:
     intro = next(
         (plain(tokens[i + 1]) for i, t in enumerate(tokens) if t.type == "paragraph_open"), ""
     )
-    body = reader().renderer.render(_wrapped(tokens), reader().options, {})
+    body = reader().renderer.render(_wrapped(tokens, language), reader().options, {})
     return Document(folder, name, title, intro, Markup(body), tuple(headings))  # noqa: S704 - HTML in the text is escaped by the reader
 
 
@@ -198,15 +206,18 @@ def _target(href: str, folder: str, language: Language) -> str | None:
     return address(path, (), language) + (f"#{anchor}" if anchor else "")
 
 
-def _wrapped(tokens: list[Token]) -> list[Token]:
+def _wrapped(tokens: list[Token], language: Language) -> list[Token]:
     """Put every table in a region of its own that scrolls, so that the page does not."""
     from markdown_it.token import Token
 
+    label = escape(msg("Tabel").render(language))
     found = []
     for token in tokens:
         if token.type == "table_open":
             opening = Token("html_block", "", 0)
-            opening.content = '<div class="table-region" role="group" tabindex="0">\n'
+            opening.content = (
+                f'<div class="table-region" role="group" aria-label="{label}" tabindex="0">\n'
+            )
             found.append(opening)
         found.append(token)
         if token.type == "table_close":

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
 from sluitend.store.calculations import CALCULATIONS, find_calculation
 from sluitend.web.forms import only
 from sluitend.web.page import Listing, Page
-from sluitend.web.prose import DOCUMENTS, METHODS, SHOWN
+from sluitend.web.prose import DOCUMENTS, METHODS, guides
 from sluitend.web.prose import document as read
 from sluitend.web.question import address
 from sluitend.web.statuses import UnknownPageError
@@ -33,17 +33,6 @@ DOCUMENT_LIST = TableSpec(
     (Column("titel", msg("Pagina")), Column("wat", msg("Waar zij over gaat"))),
     ("naam",),
 )
-ABOUT: dict[str, Message] = {
-    "gebieden": msg("Wat u als gebied kunt vragen, en wat een herindeling doet."),
-    "definities": msg("Wat onder jeugd, Wmo en participatie valt, en wat niet."),
-    "bronnen": msg("Welke bestanden worden gelezen en wat er met elke rij gebeurt."),
-    "cbs": msg("Tabellen van het CBS ophalen en laden."),
-    "eigen-bestand": msg("Het bestand van uw eigen gemeente laden."),
-    "privacy-en-geheim": msg("Wat niet naar buiten gaat, en hoe dat is afgedwongen."),
-    "rapport-excel": msg("Het Excel-bestand met formules bij een rapport."),
-    "cli": msg("Elke opdracht van de opdrachtregel."),
-    "foutcodes": msg("Elke fout, en wat u dan doet."),
-}
 
 
 def overview(site: Site, question: Question) -> Page:  # noqa: ARG001 - every page gets the site
@@ -54,10 +43,8 @@ def overview(site: Site, question: Question) -> Page:  # noqa: ARG001 - every pa
         (name, read(METHODS, name, language).title, find_calculation(name).summary.render(language))
         for name in CALCULATIONS
     ]
-    documents = [
-        (name, read(DOCUMENTS, name, language).title, ABOUT[name].render(language))
-        for name in SHOWN
-    ]
+    pages = [read(DOCUMENTS, name, language) for name in guides()]
+    documents = [(page.name, page.title, page.gist) for page in pages]
     return Page(
         title=msg("Uitleg"),
         template="overview.html.j2",
@@ -92,7 +79,7 @@ def document(site: Site, question: Question, naam: str) -> Page:  # noqa: ARG001
         When there is no such page.
     """
     only(question)
-    _known(naam, SHOWN)
+    _known(naam, guides())
     return _page(question, DOCUMENTS, naam)
 
 

@@ -112,6 +112,7 @@ def _definition(versions: Sequence[Definition], language: Language) -> Page:
             "definition": newest,
             "grade": GRADES[newest.verificatie],
             "meaning": newest.omschrijving,
+            "several": len(versions) > 1,
             "value": None,
             "day": Day,
         },
@@ -131,6 +132,7 @@ def _parameter(values: Sequence[Sourced], language: Language) -> Page:
         values={
             "definition": None,
             "value": newest,
+            "several": len(values) > 1,
             "shown": _shown(newest),
             "grade": GRADES[newest.verification],
             "meaning": meaning_of(newest.id, PARAMETERS),
@@ -159,7 +161,6 @@ def _definitions(found: Sequence[Definition], title: Message, language: Language
             Column("titel", msg("Onderwerp")),
             Column("omschrijving", msg("Wat eronder valt")),
             Column("vanaf", msg("Geldt vanaf"), texts=_days({str(d.vanaf) for d in found})),
-            Column("bron", msg("Bron")),
             Column("verificatie", msg("Hoe zeker"), texts=GRADES),
         ),
         ("definitie",),
@@ -180,34 +181,36 @@ def _parameters(found: Sequence[Sourced], title: Message, language: Language) ->
     spec = TableSpec(
         title,
         (
-            Column("parameter", msg("Parameter")),
+            Column("betekenis", msg("Wat het is")),
             Column("waarde", msg("Waarde"), texts={str(v.value): _shown(v) for v in found}),
             Column("eenheid", msg("Eenheid")),
             Column("van", msg("Geldt vanaf"), texts=_days(days)),
             Column("tot_en_met", msg("Tot en met"), texts=_days(days)),
             Column("artikel", msg("Artikel")),
-            Column("bron", msg("Bron")),
             Column("verificatie", msg("Hoe zeker"), texts=GRADES),
-            Column("toelichting", msg("Toelichting")),
+            Column("parameter", msg("Parameter")),
         ),
         ("parameter", "van"),
     )
+    # Source and note are in the data, and for a reader on the page of the parameter.
+    names = (*(column.name for column in spec.columns), "bron", "toelichting")
     frame = pl.DataFrame(
         [
             (
-                v.id,
+                meaning_of(v.id, PARAMETERS) or v.id,
                 str(v.value),
                 v.unit,
                 str(v.valid_from),
                 str(v.valid_to) if v.valid_to else None,
                 v.article,
-                v.source,
                 str(v.verification),
+                v.id,
+                v.source,
                 v.note,
             )
             for v in found
         ],
-        schema=dict.fromkeys((column.name for column in spec.columns), pl.String),
+        schema=dict.fromkeys(names, pl.String),
         orient="row",
     )
     links = tuple(address(f"/regels/{v.id}", (), language) for v in found)
