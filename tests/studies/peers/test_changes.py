@@ -327,4 +327,11 @@ def test_youth_in_culemborg_in_2023_worked_out_by_hand(
     assert found["mediaan"] == pytest.approx(
         100 * float(np.median([b - a for a, b in moved.values()]))
     )
+    assert [round(found[name] / 100) for name in ("mediaan", "mediaan_van", "mediaan_tot")] == [
+        18,
+        4,
+        38,
+    ]
+    middles = np.median(list(moved.values()), axis=0)
+    assert round(middles[1] - middles[0]) == 45, "the change of the middle is another question"
     assert share["plaats"] == 1 + sum(b / a > own[1] / own[0] for a, b in moved.values()) == 5

@@ -99,3 +99,13 @@ def test_all_municipalities_are_answered_in_seconds(opendata_workspace: Workspac
     outputs = [answer(compare(country, code, Choice())) for code in country.everyone.codes]
     assert process_time() - started < 10
     assert len(outputs) == 342
+    # The method page counts them by what is said of the change from 2022.
+    said = [" ".join(text.template for text in output.headline) for output in outputs]
+
+    def counted(*words: str) -> int:
+        return sum(any(word in text for word in words) for text in said)
+
+    assert counted("ook als men de kenmerken anders weegt") == 185
+    assert counted("maar niet bij alle andere gewichten") == 39
+    assert counted("Of dat in {gebied} meer of minder is") == 48
+    assert sum(output.tables["verandering"]["eigen"][0] is None for output in outputs) == 5
