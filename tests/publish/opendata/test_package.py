@@ -181,6 +181,7 @@ def _lit(text: str) -> Any:
         (["CC BY 4.0", *sorted(FREE)], "CC BY 4.0"),
         ([*sorted(FREE)], None),
         (["CC BY 4.0", "niet vermeld; vraag de gemeente"], None),
+        (["CC BY 4.0", "niet vermeld"], None),
         (["fictief, vrij te gebruiken"], None),
         ([], None),
     ],
