@@ -184,7 +184,8 @@ class _Writer:
         return {
             "id": figure.identity,
             "title": figure.title,
-            "alt": description(drawing),
+            # Nothing is not an empty text: the gate refuses a picture that says nothing.
+            "alt": description(drawing) or None,
             "legend": [
                 {"mark": entry.name, "sign": entry.sign, "text": entry.text}
                 for entry in figure.legend
