@@ -121,7 +121,8 @@ class View:
     ``kaart``
         ``waarde``, ``naam``, ``code`` and ``klasse`` (1 is low) of every municipality; ``groep`` is
         ``eigen`` for those pointed out; ``klassen`` and ``vlakken`` name the tables with the limits of
-        the classes and with the shapes (`code`, ``vlak``).
+        the classes and with the shapes (`code`, ``vlak``); ``eenheid`` is a unit of a contract, empty
+        when the column says it.
     """
 
     kind: Literal["waterval", "reeks", "verdeling", "kaart"]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
 from sluitend.publish.charts.drawing import WIDTHS, svg
-from sluitend.publish.charts.series import series, series_legend
-from sluitend.publish.charts.waterfall import rows_of, waterfall, waterfall_legend
+from sluitend.publish.charts.waterfall import rows_of
 from sluitend.publish.derivation import Sum, derivations
+from sluitend.publish.format import header
+from sluitend.publish.pictures import DRAWERS, only_drawn, pictured, topic_of
 from sluitend.publish.purpose import heading, moment, summary
 from sluitend.publish.tabulate import ShownTable, tabulate, with_finds
 from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
     from sluitend.publish.charts.drawing import Width
     from sluitend.publish.release import Released
 
-DRAWERS = {"waterval": (waterfall, waterfall_legend), "reeks": (series, series_legend)}
 PRINTED_ROWS = 400
 """A longer table is for a spreadsheet, not for a reader."""
 FIRST_FINDINGS = 100
 """Of a longer list of what stands out the page has the weightiest."""
-SERIES_ROWS = 3
 OPEN_ROWS = 12
 """A longer table is folded, so that the page keeps its line."""
 
@@ -171,7 +170,7 @@ def _figures(
     """Draw every view; of several pictures of one table only the last is shown at once."""
     groups: dict[tuple[str, str, str], list[View]] = {}
     for view in pictured(result):
-        groups.setdefault((view.kind, view.table, view.fields["y"]), []).append(view)
+        groups.setdefault(topic_of(view), []).append(view)
     shown = [group[-1] for group in groups.values()]
     earlier = [view for group in groups.values() for view in group[:-1]]
     return (
@@ -184,17 +183,6 @@ def _figures(
             _figure(result, view, f"{identity}-e{n}", ("smal",), language)
             for n, view in enumerate(earlier, start=1)
         ),
-    )
-
-
-def pictured(result: Result) -> tuple[View, ...]:
-    """Return the views worth a picture: two columns beside a waterfall of the same two are none."""
-    if not any(view.kind == "waterval" for view in result.views):
-        return result.views
-    return tuple(
-        view
-        for view in result.views
-        if view.kind == "waterval" or rows_of(result, view, view.table).height >= SERIES_ROWS
     )
 
 
@@ -212,7 +200,26 @@ def _figure(
         legend=tuple(
             LegendEntry(mark, text.render(language)) for mark, text in explain(result, view)
         ),
-        table=tabulate(rows_of(result, view, view.table), result.specs[view.table], language),
+        table=_beside(result, view, language),
+    )
+
+
+def _beside(result: Result, view: View, language: Language) -> ShownTable:
+    """Return the figures of a picture; of all municipalities only what the picture shows of each."""
+    rows, spec = rows_of(result, view, view.table), result.specs[view.table]
+    if "naam" not in view.fields:
+        return tabulate(rows, spec, language)
+    told = ("naam", "waarde", "klasse" if "klasse" in view.fields else "groep")
+    shown = {view.fields[name] for name in told}
+    columns = tuple(c for c in spec.columns if c.name in shown or c.kind == "reden")
+    table = tabulate(rows, replace(spec, columns=columns), language)
+    # The reason stands in the cell that it explains, so its own column only makes the table wide.
+    reasons = {header(c, spec.unit_cents, language) for c in columns if c.kind == "reden"}
+    kept = [place for place, head in enumerate(table.heads) if head.text not in reasons]
+    return replace(
+        table,
+        heads=tuple(table.heads[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
     )
 
 
@@ -227,7 +234,7 @@ def _tables(
     left_out: list[str] = []
     for name, frame in result.tables.items():
         spec = result.specs.get(name)
-        if spec is None or name in drawn:
+        if spec is None or name in drawn | only_drawn(result):
             continue
         title: Message = spec.title
         if frame.is_empty():

@@ -74,6 +74,6 @@ def kaart(
         tables={"gemeenten": frame, "klassen": classes, "vlakken": drawn},
         terms=values.terms,
         notices=notices(maat, values, frame, gebied, filing, drawn_year),
-        views=(view(values, title),),
+        views=(view(maat, values, title),),
         headline=headline(maat, values, frame, title),
     )

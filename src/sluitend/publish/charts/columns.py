@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import msg
 from sluitend.core.numbers import NO_BREAK
 from sluitend.publish.charts.drawing import DOWN, DOWN_FILL, FAINT, GREY, INK, UP, WIDTHS, Width
+from sluitend.publish.charts.lettering import apart, fitting, width_of
 from sluitend.publish.charts.scale import EUROS
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 Encoding = dict[str, object]
 NO_FIGURE = msg("geen\ncijfer")
 NEW_LAYOUT = msg("andere indeling")
+LARGEST_WORDS = 12
 PAIR_SHIFT, PAIR_HALF, SINGLE_HALF = 0.22, 0.2, 0.36
 """Places within a year that is one wide."""
-LARGEST_LABEL, SMALLEST_LABEL = 13, 9
-LETTER = 0.56
-"""Width of a letter or digit, as a part of the font size."""
+LARGEST_LABEL, SMALLEST_LABEL, UPRIGHT_LABEL = 13, 9, 11
+"""Sizes of the letters of labels; those that stand upright have room to be larger."""
 WIDEST_YEAR = 96
+LEVEL_BOX, UPRIGHT_BOX = 46, 70
+"""Height in pixels of the box of a year without a figure, by how its words stand in it."""
 GAP_BOX = 34
 """Height in pixels of the box that stands for no figure: two lines of text."""
 
@@ -41,6 +44,8 @@ class Point:
         A second amount under the year, such as per inhabitant.
     partial
         The amount is known, but some municipalities are not in it.
+    low, high
+        A band around the amount: between them lies half of what it is the middle of.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Point:
     beside: float | None = None
     reason: str = ""
     partial: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +107,23 @@ def columns(
     amounts = [point.amount / scale.cents for point in shown if point.amount is not None]
     years = tuple(sorted({point.year for point in shown}))
     height = 190 if small else 220
-    size = _label_size(values, WIDTHS[width] / len(values))
-    axes = _Axes(years, max([1e-9, *amounts]) * 1.12, min([0.0, *amounts]), 12 if small else 14)
+    picture = min(WIDTHS[width] - 10, WIDEST_YEAR * len(years) * len(names))
+    labels = _Labels.fit(values, picture / len(values))
+    head = height / (height - labels.head(values))
+    axes = _Axes(years, max([1e-9, *amounts]) * head, min([0.0, *amounts]), 12 if small else 14)
     layers = [
         _bars(axes, names),
         {
             "transform": [{"filter": "isValid(datum.bedrag)"}],
-            "mark": {"type": "text", "dy": -4, "baseline": "bottom", "fontSize": size, "fill": INK},
+            "mark": labels.above(),
             "encoding": {
                 "x": axes.x("midden"),
                 "y": axes.y("bedrag"),
                 "text": {"field": "tekst"},
             },
         },
-        *_gaps(axes, size, height),
-        *_break_lines(axes, breaks, height, size, language),
+        *_gaps(axes, labels, height),
+        *_break_lines(axes, breaks, height, picture / len(years), labels.size, language),
         axes.labels(height),
         {
             "data": {"values": [{"nul": 0}]},
@@ -125,7 +134,7 @@ def columns(
     if not pair and any(point.beside is not None for point in shown):
         layers.append(
             {
-                "mark": {"type": "text", "baseline": "top", "fontSize": size, "fill": GREY},
+                "mark": {"type": "text", "baseline": "top", "fontSize": labels.size, "fill": GREY},
                 "encoding": {
                     "x": axes.x("midden"),
                     "y": {"value": height + 26},
@@ -135,7 +144,7 @@ def columns(
         )
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": min(WIDTHS[width] - 10, WIDEST_YEAR * len(years) * len(names)),
+        "width": picture,
         "height": height,
         "title": _unit(scale, language),
         "data": {"values": values},
@@ -165,7 +174,8 @@ def panels(
                 "top": base - (max(rise, 1) if point.amount is not None else GAP_BOX),
             }
         )
-    size = _label_size(values, (WIDTHS[width] - gutter) / len(years))
+    step = (WIDTHS[width] - 10 - gutter) / len(years)
+    size = _Labels.fit(values, step).size
     titles = [
         {
             "naam": name,
@@ -230,7 +240,7 @@ def panels(
             "mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": "bold"},
             "encoding": {"x": {"value": -gutter}, "y": axes.y("y"), "text": {"field": "naam"}},
         },
-        *_break_lines(axes, breaks, row_height * len(names), size, language),
+        *_break_lines(axes, breaks, row_height * len(names), step, size, language),
         axes.labels(row_height * len(names)),
     ]
     return {
@@ -265,21 +275,40 @@ def _record(
     }
 
 
-def _label_size(values: list[dict[str, object]], room: float) -> int:
-    """Return the largest font size at which every label fits on its column.
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """How amounts stand at their columns: level, or upright where they would touch."""
 
-    Parameters
-    ----------
-    room
-        Pixels from one column to the next.
-    """
-    longest = max(
-        len(line)
-        for value in values
-        for text in (value["tekst"], value["naast"])
-        for line in str(text).split("\n")
-    )
-    return min(LARGEST_LABEL, max(SMALLEST_LABEL, int((room - 2) / (LETTER * longest))))
+    size: int
+    upright: bool
+
+    @classmethod
+    def fit(cls, values: list[dict[str, object]], room: float) -> _Labels:
+        """Choose the largest letters at which every label stays on its column.
+
+        Parameters
+        ----------
+        room
+            Pixels from one column to the next.
+        """
+        texts = [str(value[name]) for value in values for name in ("tekst", "naast")]
+        size = fitting(texts, room - 2, LARGEST_LABEL)
+        if size >= SMALLEST_LABEL:
+            return cls(size, upright=False)
+        return cls(min(UPRIGHT_LABEL, int(room - 2)), upright=True)
+
+    def above(self) -> dict[str, object]:
+        """Return the mark of an amount on top of its column."""
+        mark: dict[str, object] = {"type": "text", "fill": INK, "fontSize": self.size}
+        if self.upright:
+            return mark | {"dx": 4, "angle": 270, "align": "left", "baseline": "middle"}
+        return mark | {"dy": -4, "baseline": "bottom"}
+
+    def head(self, values: list[dict[str, object]]) -> float:
+        """Return the pixels that amounts take above the highest column."""
+        if not self.upright:
+            return self.size + 8.0
+        return 8 + self.size * max(width_of(str(value["tekst"])) for value in values)
 
 
 def _bars(axes: _Axes, names: list[str]) -> dict[str, object]:
@@ -303,9 +332,13 @@ def _bars(axes: _Axes, names: list[str]) -> dict[str, object]:
     }
 
 
-def _gaps(axes: _Axes, size: int, height: int) -> list[dict[str, object]]:
+def _gaps(axes: _Axes, labels: _Labels, height: int) -> list[dict[str, object]]:
     """Mark a year without a figure with an open dashed box and words, so that it is no zero."""
     absent = [{"filter": "!isValid(datum.bedrag)"}]
+    size, tall = labels.size, UPRIGHT_BOX if labels.upright else LEVEL_BOX
+    words: dict[str, object] = {"baseline": "line-top", "lineBreak": "\n", "lineHeight": size + 1}
+    if labels.upright:
+        words = {"angle": 270, "align": "left", "baseline": "middle", "lineBreak": ""}
     return [
         {
             "transform": absent,
@@ -313,36 +346,40 @@ def _gaps(axes: _Axes, size: int, height: int) -> list[dict[str, object]]:
             "encoding": {
                 "x": axes.x("links"),
                 "x2": {"field": "rechts"},
-                "y": {"value": height - 46},
+                "y": {"value": height - tall},
                 "y2": {"value": height - 1},
             },
         },
         {
-            "transform": absent,
-            "mark": {
-                "type": "text",
-                "lineBreak": "\n",
-                "lineHeight": size + 1,
-                "baseline": "line-top",
-                "fontSize": size - 1,
-                "fill": INK,
-            },
+            "transform": [
+                *absent,
+                {"calculate": "replace(datum.tekst, '\\n', ' ')", "as": "tekst_op_een_regel"},
+            ],
+            "mark": {"type": "text", "fontSize": size - 1, "fill": INK, **words},
             "encoding": {
                 "x": axes.x("midden"),
-                "y": {"value": height - 38},
-                "text": {"field": "tekst"},
+                "y": {"value": height - (6 if labels.upright else tall - 8)},
+                "text": {"field": "tekst_op_een_regel" if labels.upright else "tekst"},
             },
         },
     ]
 
 
 def _break_lines(
-    axes: _Axes, breaks: list[int], height: int, size: int, language: Language
+    axes: _Axes, breaks: list[int], height: int, step: float, size: int, language: Language
 ) -> list[dict[str, object]]:
-    """Draw a dashed line before each year with a new classification, and say what it means."""
+    """Draw a dashed line before each year with a new classification, and say what it means.
+
+    Parameters
+    ----------
+    step
+        Pixels from one year to the next.
+    """
     if not breaks:
         return []
-    lines = [{"grens": year - 0.5, "tekst": NEW_LAYOUT.render(language)} for year in breaks]
+    text, letters = NEW_LAYOUT.render(language), min(size, LARGEST_WORDS)
+    lines = [{"grens": year - 0.5} for year in breaks]
+    named = apart([line["grens"] for line in lines], width_of(text) * letters / step)
     return [
         {
             "data": {"values": lines},
@@ -350,13 +387,8 @@ def _break_lines(
             "encoding": {"x": axes.x("grens"), "y": {"value": -4}, "y2": {"value": height}},
         },
         {
-            "data": {"values": lines},
-            "mark": {
-                "type": "text",
-                "baseline": "bottom",
-                "fontSize": min(size, 12),
-                "fill": GREY,
-            },
+            "data": {"values": [{"grens": place, "tekst": text} for place in named]},
+            "mark": {"type": "text", "baseline": "bottom", "fontSize": letters, "fill": GREY},
             "encoding": {
                 "x": axes.x("grens"),
                 "y": {"value": -6},

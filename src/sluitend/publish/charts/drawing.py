@@ -10,6 +10,7 @@ from html import escape
 from threading import Thread
 from typing import TYPE_CHECKING, Literal
 
+from sluitend.publish.charts.shapes import lighter
 from sluitend.publish.fonts import FAMILY, font_directory
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ VEGALITE = "5.21"
 INK, GREY, FAINT = "#1d2733", "#55606d", "#c9d0d8"
 TOTAL, UP, DOWN, DOWN_FILL = "#44566b", "#0b5cad", "#b34700", "#fbe3d2"
 """Blue and orange differ for every kind of colour blindness; rising is filled and falling is open."""
+HATCH = "url(#arcering)"
+"""Fill of what has no figure."""
 
 _OPEN = re.compile(r"<svg [^>]*viewBox=\"0 0 ([0-9.]+) ([0-9.]+)\"[^>]*>")
 _NOISE = re.compile(
@@ -71,7 +74,20 @@ def svg(drawing: Drawing, identity: str) -> str:
         f'<title id="{identity}-t">{escape(drawing.title)}</title>'
         f'<desc id="{identity}-d">{escape(drawing.description)}</desc>'
     )
-    return head + body[found.end() :]
+    return head + _hatched(body[found.end() :], identity)
+
+
+def _hatched(body: str, identity: str) -> str:
+    """Give a picture that has hatched shapes its own pattern."""
+    if HATCH not in body:
+        return body
+    name = f"{identity}-a"
+    pattern = (
+        f'<defs><pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><path d="M0 0h5v5H0z" fill="#ffffff"/>'
+        f'<path d="M0 0v5" stroke="{GREY}" stroke-width="2"/></pattern></defs>'
+    )
+    return pattern + body.replace(HATCH, f"url(#{name})")
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +96,7 @@ def _draw(specification: str) -> str:
     text: str = _engine().vegalite_to_svg(
         specification, vl_version=VEGALITE, config=CONFIG, allowed_base_urls=[]
     )
-    return _NOISE.sub("", text)
+    return _NOISE.sub("", lighter(text))
 
 
 @lru_cache(maxsize=1)

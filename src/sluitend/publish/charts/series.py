@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.messages import Message, msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import Money
+from sluitend.publish.charts.band import banded
 from sluitend.publish.charts.columns import Point, columns, panels
 from sluitend.publish.charts.drawing import Drawing, Width
 from sluitend.publish.charts.scale import EUROS, short_scale
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
     from sluitend.core.result import Column, Result, View
 
+BAND = ("onder", "boven")
+"""Fields with the ends of a band."""
 PANELS_FROM = 3
 """From so many lines on, each gets its own small picture: more colours cannot be told apart."""
 
@@ -39,6 +42,7 @@ def points(result: Result, view: View, language: Language = "nl") -> list[Point]
             row[view.fields["y2"]] if "y2" in view.fields else None,
             reason_text(reason).render(language) if reason and amount is None else "",
             bool(reason) and amount is not None,
+            *(row[view.fields[end]] if end in view.fields else None for end in BAND),
         )
     years = range(min(y for _, y in found), max(y for _, y in found) + 1)
     return [
@@ -46,6 +50,10 @@ def points(result: Result, view: View, language: Language = "nl") -> list[Point]
         for name in (names if len(names) > 1 else [""])
         for year in years
     ]
+
+
+def _has_band(shown: list[Point]) -> bool:
+    return any(point.low is not None and point.high is not None for point in shown)
 
 
 def _name(
@@ -71,7 +79,7 @@ def series(result: Result, view: View, width: Width, language: Language = "nl") 
     per_head = kinds.get(view.fields["y"]) == "bedrag_per_inwoner"
     scale = EUROS if per_head else short_scale(p.amount for p in shown if p.amount is not None)
     names = list(dict.fromkeys(point.name for point in shown))
-    draw = panels if len(names) >= PANELS_FROM else columns
+    draw = panels if len(names) >= PANELS_FROM else banded if _has_band(shown) else columns
     return Drawing(
         draw(shown, breaks([point.year for point in shown]), scale, width, language),
         view.title.render(language),
@@ -103,6 +111,7 @@ def sentences(shown: list[Point], *, per_head: bool) -> tuple[Message, ...]:
                 if name
                 else msg("{bedragen}.", bedragen=line)
             )
+    told += _band_told(shown)
     years = [point.year for point in shown]
     told += [
         msg("Vanaf {jaar} geldt een andere indeling van taakvelden.", jaar=year)
@@ -111,12 +120,33 @@ def sentences(shown: list[Point], *, per_head: bool) -> tuple[Message, ...]:
     return tuple(told)
 
 
+def _band_told(shown: list[Point]) -> list[Message]:
+    """Tell the ends of the band, year by year."""
+    line: Message | None = None
+    for point in shown:
+        if point.low is None or point.high is None:
+            continue
+        entry = msg(
+            "{jaar} {onder} tot {boven}",
+            jaar=point.year,
+            onder=Money(round(point.low), "euro"),
+            boven=Money(round(point.high), "euro"),
+        )
+        line = entry if line is None else msg("{eerder}, {nu}", eerder=line, nu=entry)
+    return (
+        [] if line is None else [msg("De helft van de groep ligt tussen: {banden}.", banden=line)]
+    )
+
+
 def series_legend(result: Result, view: View) -> tuple[tuple[str, Message], ...]:
     """Return the marks of a series and what they mean."""
     shown = points(result, view)
     names = list(dict.fromkeys(point.name for point in shown))
     found: list[tuple[str, Message]] = []
-    if len(names) == PANELS_FROM - 1:
+    if _has_band(shown) and len(names) < PANELS_FROM:
+        # Its marks stand before the rows of figures.
+        found = []
+    elif len(names) == PANELS_FROM - 1:
         found = [("minder", msg("{naam}", naam=names[0])), ("meer", msg("{naam}", naam=names[1]))]
     elif len(names) < PANELS_FROM and any(point.beside is not None for point in shown):
         found = [("", msg("Onder elk jaar staat het bedrag per inwoner."))]

@@ -211,8 +211,11 @@ def _moved(wanted: Wanted, values: Values, gebied: Areas, jaar: int) -> list[Not
     return told
 
 
-def view(values: Values, title: Message) -> View:
+def view(wanted: Wanted, values: Values, title: Message) -> View:
     """Describe the picture."""
+    unit = wanted.measure.unit if wanted.measure and wanted.sort is Sort.RATE else ""
+    if wanted.sort is Sort.PER_THOUSAND:
+        unit = "per_duizend"
     return View(
         "kaart",
         "gemeenten",
@@ -225,5 +228,7 @@ def view(values: Values, title: Message) -> View:
             "groep": "wie",
             "klassen": "klassen",
             "vlakken": "vlakken",
+            # A fraction is shown as a percentage.
+            "eenheid": "procent" if unit == "fractie" else unit,
         },
     )
