@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,7 +83,7 @@ def test_equal_questions_at_once_wait_for_one_answer(asked: Asked) -> None:
 
     async def together() -> list[object]:
         question = Question("/gebied/GM9001")
-        return list(await asyncio.gather(*(door._kept(question) for _ in range(20))))
+        return list(await asyncio.gather(*(door.kept(question) for _ in range(20))))
 
     answers = asyncio.run(together())
     assert len(answers) == 20
@@ -153,12 +154,13 @@ def test_an_answer_is_packed_for_who_reads_that(asked: Asked) -> None:
     assert packed.content == plain.content
     assert int(packed.headers["content-length"]) < len(plain.content) / 5
     kept = pack(Answer(LONG))
-    assert gzip.decompress(kept.packed) == LONG
+    assert gzip.decompress(kept.answer.body) == LONG
+    assert kept.body(packed=False) == LONG
 
 
 def test_the_memory_forgets_the_longest_unused() -> None:
     kept = pack(Answer(b"x" * 1_000))
-    weight = len(kept.packed) + 1_000
+    weight = len(kept.answer.body)
     memory = Memory(most_bytes=3 * weight)
     for name in ("a", "b", "c"):
         memory.put((name,), kept)
@@ -184,3 +186,20 @@ def test_files_of_the_site_need_no_workspace(at_the_door: TestClient, asked: Ask
         assert holds(response.content)
         assert "max-age" in response.headers["cache-control"]
     assert not asked.questions
+
+
+def test_pages_are_prepared_before_anybody_asks(asked: Asked) -> None:
+    beforehand = [Question("/"), Question("/gebied/GM9001")]
+    app = make_app(asked, lambda: asked.load, ["localhost"], beforehand=lambda: beforehand)
+    with TestClient(app, base_url="http://localhost") as client:
+        end = time.monotonic() + 10
+        while len(asked.questions) < 2:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        client.get("/gebied/GM9001")
+        assert asked.questions == beforehand
+        asked.load = 2
+        while len(asked.questions) < 4:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert asked.questions == beforehand * 2

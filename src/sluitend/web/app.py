@@ -7,11 +7,11 @@ is given again as long as the data stay as they are.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
-import zlib
 from collections import OrderedDict
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from sluitend.publish.fonts import WEIGHTS, font_file
 from sluitend.publish.markup import TEMPLATES as PUBLISHED
 from sluitend.web.answer import Answer
 from sluitend.web.api.version import headers_of
+from sluitend.web.preparing import prepare
 from sluitend.web.question import LONGEST_TARGET, Question
 from sluitend.web.refusal import refusal
 
@@ -59,11 +60,17 @@ LEAST_COMPRESSED = 800
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A finished answer with what a browser may ask about it."""
+    """A finished answer, packed when that makes it smaller, with a name for its content."""
 
     answer: Answer
-    packed: bytes
+    packed: bool
     etag: str
+
+    def body(self, *, packed: bool) -> bytes:
+        """Return the bytes to send; only a browser that cannot unpack has them unpacked here."""
+        if self.packed and not packed:
+            return gzip.decompress(self.answer.body)
+        return self.answer.body
 
 
 class Memory:
@@ -93,16 +100,17 @@ class Memory:
 
 
 def _weight(kept: Kept) -> int:
-    return len(kept.packed) + len(kept.answer.body)
+    return len(kept.answer.body)
 
 
 def pack(answer: Answer) -> Kept:
     """Compress an answer and give it a name for its content."""
-    squeezer = zlib.compressobj(6, zlib.DEFLATED, 31)
-    packed = squeezer.compress(answer.body) + squeezer.flush()
+    etag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
     if len(answer.body) < LEAST_COMPRESSED:
-        packed = b""
-    return Kept(answer, packed, f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"')
+        return Kept(answer, packed=False, etag=etag)
+    # No moment in it: the same answer gives the same bytes.
+    packed = gzip.compress(answer.body, 6, mtime=0)
+    return Kept(replace(answer, body=packed), packed=True, etag=etag)
 
 
 class Door:
@@ -124,6 +132,8 @@ class Door:
         self.load = load
         self.hosts = frozenset(host.lower() for host in hosts)
         self.memory = Memory()
+        self.visits = 0
+        self.waiting = 0
         self._under_way: dict[tuple[object, ...], asyncio.Task[Kept]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -147,7 +157,13 @@ class Door:
                 msg("Gebruik een formulier of link op deze site."),
             )
             return _respond(request, pack(wrong))
-        return _respond(request, await self._kept(question))
+        self.visits += 1
+        self.waiting += 1
+        try:
+            kept = await self.kept(question)
+        finally:
+            self.waiting -= 1
+        return _respond(request, kept)
 
     def _refused(self, request: Request) -> Answer | None:
         """Return why a request is not even looked at."""
@@ -180,7 +196,8 @@ class Door:
             )
         return None
 
-    async def _kept(self, question: Question) -> Kept:
+    async def kept(self, question: Question) -> Kept:
+        """Return the answer to a question, from memory when it is there."""
         key = (self.load(), question)
         found = self.memory.get(key)
         if found is not None:
@@ -215,11 +232,10 @@ def _respond(request: Request, kept: Kept) -> Response:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["allow"] = ", ".join(READING)
-    body = answer.body
-    if kept.packed and "gzip" in (request.headers.get("accept-encoding") or ""):
+    packed = kept.packed and "gzip" in (request.headers.get("accept-encoding") or "")
+    if packed:
         headers["content-encoding"] = "gzip"
-        body = kept.packed
-    return Response(body, answer.status, headers, answer.media_type)
+    return Response(kept.body(packed=packed), answer.status, headers, answer.media_type)
 
 
 def _static(body: bytes, media_type: str) -> Callable[[Request], Awaitable[Response]]:
@@ -257,6 +273,7 @@ def make_app(
     load: Callable[[], int],
     hosts: Sequence[str],
     stop: Callable[[], None] = lambda: None,
+    beforehand: Callable[[], Sequence[Question]] | None = None,
 ) -> Starlette:
     """Return the application.
 
@@ -266,12 +283,17 @@ def make_app(
         See `Door`.
     stop
         Called when the application ends.
+    beforehand
+        Gives the questions whose answers are prepared while nobody asks anything.
     """
     door = Door(ask, load, hosts)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(prepare(door, beforehand)) if beforehand else None
         yield
+        if task:
+            task.cancel()
         stop()
 
     # The door stands behind every other path: what is not reading is refused there, in words.

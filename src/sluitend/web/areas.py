@@ -24,11 +24,8 @@ def area_names(site: Site) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _area_names(site: Site, load: int) -> tuple[tuple[str, str], ...]:  # noqa: ARG001 - a new load, other areas
-    geography = site.geography()
-    years = site.years()
-    year = years[-1] if years and years[-1] in geography.years else geography.years[-1]
-    towns = sorted(geography.in_year(year).items(), key=lambda item: item[1])
-    divisions = geography.divisions
+    towns = sorted(municipalities(site).items(), key=lambda item: item[1])
+    divisions = site.geography().divisions
     found = [(COUNTRY, COUNTRY_NAME.capitalize()), *towns]
     for division in OFFERED:
         rows = divisions.filter(divisions["indeling"] == division)
@@ -38,6 +35,14 @@ def _area_names(site: Site, load: int) -> tuple[tuple[str, str], ...]:  # noqa: 
         pairs = newest.select("gebied_code", "gebied_naam").unique().sort("gebied_naam")
         found += [(f"{division}:{code}", name) for code, name in pairs.iter_rows()]
     return tuple(found)
+
+
+def municipalities(site: Site) -> dict[str, str]:
+    """Return code and name of the municipalities of the newest accounts, or of the newest map."""
+    geography = site.geography()
+    years = site.years()
+    year = years[-1] if years and years[-1] in geography.years else geography.years[-1]
+    return geography.in_year(year)
 
 
 def one_area(site: Site, text: str) -> Area:

@@ -43,6 +43,12 @@ MOST_PORT = 65_535
         text=msg("hoeveel vragen tegelijk worden beantwoord; anders 2"),
         metavar="AANTAL",
     ),
+    Option(
+        "--niet-voorbereiden",
+        "niet_voorbereiden",
+        text=msg("maak een pagina pas als iemand erom vraagt, en niet al in rustige momenten"),
+        is_flag=True,
+    ),
 )
 def serve(
     werkruimte: str | None,
@@ -51,6 +57,7 @@ def serve(
     namen: tuple[str, ...],
     seconden: str | None,
     taken: str | None,
+    niet_voorbereiden: bool,
 ) -> None:
     """Serve until the user stops it."""
     import uvicorn
@@ -61,7 +68,14 @@ def serve(
     seconds = _number(seconden, "--seconden", int(SECONDS), 1, 3_600)
     count = _number(taken, "--taken", COUNT, 1, 64)
     workspace, named = open_asked(werkruimte)
-    app = site_app(workspace, named, names=namen, seconds=seconds, count=count)
+    app = site_app(
+        workspace,
+        named,
+        names=namen,
+        seconds=seconds,
+        count=count,
+        prepared=not niet_voorbereiden,
+    )
     host = adres or ADDRESS
     shown = f"[{host}]" if ":" in host else host
     seat = terminal()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sluitend.core.call import Call
 from sluitend.core.errors import ArgumentError, NoDataError, SluitendError
 from sluitend.core.messages import Message, msg
-from sluitend.publish.chapter import Chapter, chapter
 from sluitend.publish.contents import contents
 from sluitend.publish.purpose import ACCOUNTS_MOMENT
 from sluitend.publish.tabulate import tabulate
@@ -17,7 +16,10 @@ from sluitend.web.forms import WHOLE, only, subjects
 from sluitend.web.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sluitend.core.messages import Language
+    from sluitend.publish.chapter import Chapter
     from sluitend.publish.release import Released
     from sluitend.publish.tabulate import ShownTable
     from sluitend.reference.areas import Area
@@ -80,7 +82,8 @@ def area(site: Site, question: Question, gebied: str) -> Page:
     found = tuple(answer for answer in answers.values() if not isinstance(answer, SluitendError))
     if not found:
         raise next(a for a in answers.values() if isinstance(a, SluitendError))
-    parts = _parts(site, question, asked, answers)
+    report = contents(found, workspace=site.named, language=question.language)
+    parts = _parts(site, question, asked, answers, iter(report.chapters))
     return Page(
         title=msg("{naam}", naam=place.naam),
         template="area.html.j2",
@@ -92,7 +95,7 @@ def area(site: Site, question: Question, gebied: str) -> Page:
             "years": years,
             "year": int(year),
             "areas": area_names(site),
-            "report": contents(found, workspace=site.named, language=question.language),
+            "report": report,
         },
         results=found,
         moment=ACCOUNTS_MOMENT,
@@ -138,18 +141,18 @@ def _parts(
     question: Question,
     asked: dict[str, tuple[Message, Call]],
     answers: dict[str, Released | SluitendError],
+    chapters: Iterator[Chapter],
 ) -> list[Part]:
-    told: set[str] = set()
+    """Put each question beside its chapter, or beside why there is none."""
     parts = []
-    for number, (name, (heading, call)) in enumerate(asked.items(), start=1):
+    for name, (heading, call) in asked.items():
         answer = answers[name]
         more = site.address_of(call, question.language)
         if isinstance(answer, SluitendError):
             parts.append(Part(name, heading, None, answer, more))
         else:
-            shown = chapter(answer, number, told, site.named, question.language)
             tables = _tables(answer, SHOWN.get(name, ()), question.language)
-            parts.append(Part(name, heading, shown, None, more, tables))
+            parts.append(Part(name, heading, next(chapters), None, more, tables))
     return parts
 
 

@@ -108,9 +108,10 @@ def _fields(site: Site, question: Question) -> tuple[Field, ...]:
 
 
 def _years(site: Site) -> list[int]:
-    """Return the years of which borders are loaded."""
+    """Return the years that have borders, their own or those of a year with the same municipalities."""
     place = MAP_SHAPES.partition.index("jaar")
-    return sorted({int(str(p.partition[place])) for p in site.state().chosen[MAP_SHAPES.id]})
+    drawn = {int(str(p.partition[place])) for p in site.state().chosen[MAP_SHAPES.id]}
+    return sorted(drawn | {year for year in site.years() if drawn and year > min(drawn)})
 
 
 def _measures(site: Site) -> tuple[tuple[str, str], ...]:
