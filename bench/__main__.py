@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import sluitend as sl
-from bench import bridging, loading, startup
+from bench import bridging, loading, serving, startup
 from bench.data import source_directory
 
 
@@ -16,7 +16,8 @@ def main() -> int:
         scratch = Path(directory)
         source = source_directory(scratch)
         found = startup.measure() + loading.measure(source, scratch)
-        found += bridging.measure(sl.open_workspace(scratch / "werk"))
+        workspace = sl.open_workspace(scratch / "werk")
+        found += bridging.measure(workspace) + serving.measure(workspace)
     print(f"Bron: {source.name}")
     for line in found:
         mark = "goed" if line.ok else "TE TRAAG"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import time
 from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -138,7 +139,10 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whatever its method."""
+        began = time.perf_counter()
         response = await self.respond(Request(scope, receive))
+        took = (time.perf_counter() - began) * 1_000
+        response.headers["server-timing"] = f"app;dur={took:.1f}"
         await response(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
