@@ -64,6 +64,21 @@ def test_who_did_not_file_is_there_without_a_figure(demo_workspace: Workspace) -
     assert (row["lasten_per_inwoner"], row["ontbreekt"]) == (None, "niet_geleverd")
 
 
+def test_the_pictures_show_columns_that_are_there(demo_workspace: Workspace) -> None:
+    result = demo_workspace.run(
+        sl.call("vergelijkingsgroep", gebied="GM9025", jaar=YEAR, onderwerp="jeugd")
+    )
+    assert [(view.kind, view.table) for view in result.views] == [
+        ("verdeling", "spreiding"),
+        ("reeks", "reeks"),
+    ]
+    for view in result.views:
+        assert set(view.fields.values()) <= set(result.tables[view.table].columns)
+    (everyone, _) = result.views
+    assert set(result.tables["spreiding"][everyone.fields["groep"]]) == {"eigen", "groep", "overig"}
+    assert "naast alle gemeenten: lasten per inwoner in 2023" in str(everyone.title)
+
+
 def prepared(workspace: Workspace, code: str) -> Prepared:
     """Prepare as who makes a page for every municipality does."""
     call = Call.make("vergelijkingsgroep", {"gebied": code, "jaar": YEAR, "onderwerp": "jeugd"})

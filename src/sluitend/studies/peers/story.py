@@ -365,16 +365,29 @@ def _other_cases(data: Compared) -> list[Notice]:
 
 
 def views(data: Compared) -> tuple[View, ...]:
-    """Give the picture: the municipality and the middle of its group over the years."""
+    """Give the pictures: everyone's amounts, and the municipality and its group over the years."""
+    words = {"onderwerp": data.country.subject.titel, "gebied": data.own}
     return (
+        View(
+            "verdeling",
+            "spreiding",
+            msg(
+                "{onderwerp} in {gebied} naast alle gemeenten: lasten per inwoner in {jaar}",
+                jaar=data.country.filing[1],
+                **words,
+            ),
+            {"waarde": "lasten_per_inwoner", "naam": "gm_naam", "groep": "wie"},
+        ),
         View(
             "reeks",
             "reeks",
-            msg(
-                "{onderwerp} in {gebied} en in de vergelijkingsgroep: lasten per inwoner",
-                onderwerp=data.country.subject.titel,
-                gebied=data.own,
-            ),
-            {"x": "jaar", "y": "lasten_per_inwoner", "kleur": "wie"},
+            msg("{onderwerp} in {gebied} en in de vergelijkingsgroep: lasten per inwoner", **words),
+            {
+                "x": "jaar",
+                "y": "lasten_per_inwoner",
+                "kleur": "wie",
+                "onder": "onderkwartiel",
+                "boven": "bovenkwartiel",
+            },
         ),
     )
