@@ -39,7 +39,8 @@ class Document:
 
     def __init__(self, body: bytes) -> None:
         self.reader = PdfReader(BytesIO(body))
-        self.catalog: Any = self.reader.trailer["/Root"]
+        trailer: Any = self.reader.trailer
+        self.catalog = trailer["/Root"]
         root = self.catalog["/StructTreeRoot"]
         self.tree = [_element(child) for child in _children(root)]
 
