@@ -86,7 +86,8 @@ def shapes(values: Values, *, filled_by: str = "", **mark: object) -> Layer:
         encoding["fill"] = as_is(filled_by)
     return {
         "data": {"values": values},
-        "mark": {"type": "geoshape", **mark},
+        # A clip would be numbered by how much was drawn before.
+        "mark": {"type": "geoshape", "clip": False, **mark},
         "encoding": encoding,
     }
 
