@@ -282,7 +282,7 @@ def test_a_file_appears_whole_or_not_at_all(
 def test_an_unknown_kind_of_file_is_refused(
     fabricate: Callable[..., Result], tmp_path: Path
 ) -> None:
-    with pytest.raises(ArgumentError, match=r"\.html, \.json, \.csv"):
+    with pytest.raises(ArgumentError, match=r"\.html, \.pdf, \.json, \.csv"):
         publish(fabricate(), tmp_path / "uit.odt")
     with pytest.raises(ArgumentError, match="geen resultaat"):
         publish([], tmp_path / "uit.html")

@@ -177,8 +177,12 @@ def test_the_core_of_a_report_is_its_summary(memo: Word, said: Contents) -> None
     core = " ".join(written[start : written.index(said.chapters[0].heading)])
     for sentence in (*said.summary.standing, *said.summary.change, *said.summary.unknown):
         assert sentence in core
-    for cause in said.summary.causes:
-        assert f"{cause.name}: {cause.amount}. {cause.explanation}" in core
+    lead, apart = core.index(said.summary.causes_lead), core.index("Apart daarvan")
+    assert lead < apart
+    for causes, first in ((said.summary.causes, lead), (said.summary.apart, apart)):
+        assert causes
+        for cause in causes:
+            assert core.rindex(f"{cause.name}: {cause.amount}. {cause.explanation}") > first
 
 
 def test_sources_definitions_and_commands_close_the_memo(memo: Word, said: Contents) -> None:

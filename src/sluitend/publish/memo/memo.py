@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language, Message
     from sluitend.publish.chapter import Chapter
     from sluitend.publish.contents import Contents
+    from sluitend.publish.front import Cause
     from sluitend.publish.release import Released
     from sluitend.publish.tabulate import ShownTable
 
@@ -48,7 +49,7 @@ def as_memo(
     _core(memo, said)
     alone = len(said.chapters) == 1
     later = [(chapter, _chapter(memo, chapter, alone=alone)) for chapter in said.chapters]
-    if said.unknown:
+    if said.unknown and not alone:
         memo.heading(msg("Wat wij niet weten"), 1)
         memo.bullets(said.unknown)
     write_sources(memo, said)
@@ -82,22 +83,37 @@ def _core(memo: Memo, said: Contents) -> None:
         _answer(memo, said.chapters[0])
         return
     found = said.summary
-    memo.sentences(found.standing)
-    memo.sentences(found.change)
-    if found.causes:
-        memo.text(found.causes_lead, "Hoofdzin")
-    for cause in (*found.causes, *found.apart):
-        line = memo.text("", "List Bullet")
-        line.add_run(f"{memo.shown(cause.name)}: {memo.shown(cause.amount)}.").bold = True
-        line.add_run(f" {memo.shown(cause.explanation)}")
+    for heading, sentences in (
+        (msg("Waar staan wij?"), found.standing),
+        (msg("Wat veranderde er, en waardoor?"), found.change),
+    ):
+        if sentences:
+            memo.heading(heading, 2)
+            memo.sentences(sentences)
+    _causes(memo, found.causes_lead, found.causes)
+    _causes(
+        memo, msg("Apart daarvan, omdat dit niet alleen gewone groei of daling is:"), found.apart
+    )
     memo.sentences(found.rest)
-    memo.sentences(found.comparison)
+    if found.comparison:
+        memo.heading(msg("Hoe is het bij gemeenten die erop lijken?"), 2)
+        memo.sentences(found.comparison)
     if not (found.standing or found.change):
         for chapter in said.chapters:
             memo.labelled(msg("{kop}:", kop=chapter.heading), chapter.brief, "List Bullet")
     if found.unknown:
-        memo.text(msg("Wat wij niet weten:"), "Hoofdzin")
+        memo.heading(msg("Wat zeggen deze cijfers niet?"), 2)
         memo.bullets(found.unknown)
+
+
+def _causes(memo: Memo, lead: Message | str, causes: Sequence[Cause]) -> None:
+    """Write what made an amount change, each with its amount first."""
+    if causes:
+        memo.text(lead, "Hoofdzin")
+    for cause in causes:
+        line = memo.text("", "List Bullet")
+        line.add_run(f"{memo.shown(cause.name)}: {memo.shown(cause.amount)}.").bold = True
+        line.add_run(f" {memo.shown(cause.explanation)}")
 
 
 def _answer(memo: Memo, chapter: Chapter) -> None:
