@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
     from sluitend.publish.tabulate import Head, ShownTable
 
-UPRIGHT, LYING = 482.0, 728.0
-"""Width of the text in points on an A4 page that stands or lies, margins off (``report.typ``)."""
+UPRIGHT, LYING, HALF = 482.0, 728.0, 234.0
+"""Width of the text in points on an A4 page that stands or lies, margins off (``report.typ``), and of
+one of two columns on a page that stands."""
+LONG = 60
+"""Rows: a longer table that is narrow goes on in a second column."""
 SIZES = (8.5, 8.0, 7.5)
 """Letters of a table, in the order in which they are tried."""
 SMALLEST = 6.5
@@ -32,6 +35,8 @@ TOGETHER, LEADING = 260.0, 1.4
 """Points: up to so high a table, or a row of a longer one, is not parted over pages; and the height
 of a line as part of its size."""
 SPACES = re.compile(r"[ \n]")
+EASY, WHOLE = 1, 2
+"""Which of the widths of a `Measure`."""
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -87,14 +92,17 @@ def laid_out(
     foot
         The last row, when that is a total.
     turns
-        Whether it may go on a page that lies when it cannot be read on one that stands.
+        Whether it may go on a page that lies when it cannot be read on one that stands, and in two
+        columns when it is long and narrow.
     shares
         What each column gets of the width; found from what is in them when left out.
     """
     filled = [*rows, foot] if foot else rows
     measures = [measured(head, [row[n] for row in filled]) for n, head in enumerate(heads)]
-    place, size = (UPRIGHT, SIZES[-1]) if shares else _place(measures, turns=turns)
+    doubles = turns and len(rows) > LONG and _total(measures, SIZES[-1], EASY) <= HALF
+    place, size = (HALF, SIZES[-1]) if doubles else _place(measures, turns=turns)
     if shares:
+        place, size = UPRIGHT, SIZES[-1]
         columns = [round(place * share / sum(shares), 2) for share in shares]
     else:
         columns = _shared([m.points(size) for m in measures], place)
@@ -104,6 +112,7 @@ def laid_out(
         "caption": caption,
         "size": size,
         "lying": place == LYING,
+        "doubles": doubles,
         "together": sum(heights) <= TOGETHER,
         "whole_rows": max(heights, default=0) <= TOGETHER,
         "columns": columns,
@@ -139,9 +148,9 @@ def _place(measures: Sequence[Measure], *, turns: bool) -> tuple[float, float]:
     """Return width and size: on one line if that can be, else easy to read, else as small as it goes."""
     places = (UPRIGHT, LYING) if turns else (UPRIGHT,)
     for place in places:
-        whole = (size for size in SIZES if _total(measures, size, 2) <= place)
+        whole = (size for size in SIZES if _total(measures, size, WHOLE) <= place)
         fitting = next(whole, None)
-        if fitting is None and _total(measures, SIZES[-1], 1) <= place:
+        if fitting is None and _total(measures, SIZES[-1], EASY) <= place:
             fitting = SIZES[-1]
         if fitting is not None:
             return place, fitting
