@@ -145,8 +145,10 @@ def _chapter(memo: Memo, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
     memo.bullets(chapter.remarks)
     for figure in chapter.figures:
         memo.figure(figure)
-    # Beside a picture and of what stands out the reader wants the figures at once; the rest can wait.
+    # Beside a picture and of what stands out the reader wants the figures at once; of a report the
+    # rest can wait.
     first = [*(figure.table for figure in chapter.figures), *chapter.findings]
+    first += chapter.tables if alone else ()
     here = [table for table in first if len(table.rows) <= OPEN_ROWS and memo.fits(table)]
     for table in here:
         memo.table(table)
