@@ -18,12 +18,13 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install install-dev test test-browser bench mutation lock clean
+.PHONY: help demo serve install install-dev test test-browser bench mutation lock clean
 
 help:
 	@echo "Sluitend: kies een doel, bijvoorbeeld 'make demo'."
 	@echo
 	@echo "  make demo          installeer in .venv en reken door: open cijfers, of het verzonnen land"
+	@echo "  make serve         open de pagina's over wat de demo laadde, op http://127.0.0.1:8000/"
 	@echo "  make install       installeer alleen het programma (.venv/bin/sluitend)"
 	@echo "  make install-dev   installeer ook wat nodig is om te ontwikkelen"
 	@echo "  make test          controleer stijl, typen, lagen en licenties en draai de tests"
@@ -67,6 +68,12 @@ install-dev: $(VENV)/.stamp-dev
 
 demo: install
 	$(BIN)/sluitend demo $(ARGS)
+
+# The workspace that the demo makes, or the one that WERKRUIMTE names.
+WERKRUIMTE ?= demo-uit/werk
+serve: install
+	@test -e $(WERKRUIMTE)/catalogus.sqlite || $(BIN)/sluitend demo
+	$(BIN)/sluitend serve --werkruimte $(WERKRUIMTE) $(ARGS)
 
 test: install-dev
 	$(BIN)/ruff check $(CHECKED)

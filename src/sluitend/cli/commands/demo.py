@@ -95,6 +95,10 @@ def demo(out: str, fictional: bool) -> None:
     seat.answer(msg("Open in een browser:"))
     for path in paths:
         seat.answer(f"  {path}")
+    seat.answer()
+    seat.answer(
+        msg("Of bekijk alles als site: sluitend serve --werkruimte {map} (of ‘make serve’)", map=place)
+    )
     seat.answer(
         msg(
             "Zelf verder: ‘sluitend run --help’, met --werkruimte {map}",
