@@ -171,6 +171,12 @@ def test_the_core_of_one_result_is_not_told_twice(fabricate: Callable[..., Resul
     assert texts(opened([fabricate()])).count("Kern.") == 1
 
 
+def test_nothing_to_tell_has_no_heading(fabricate: Callable[..., Result]) -> None:
+    silent = fabricate()
+    silent = replace(silent, output=replace(silent.output, headline=()))
+    assert "Kern" not in texts(opened([silent]))
+
+
 def test_the_core_of_a_report_is_its_summary(memo: Word, said: Contents) -> None:
     written = texts(memo)
     start = written.index("Kern")

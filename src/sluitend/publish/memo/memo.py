@@ -78,9 +78,12 @@ def _head(memo: Memo, said: Contents) -> None:
 
 def _core(memo: Memo, said: Contents) -> None:
     """Write the whole in a minute: in plain words where they were found, else chapter by chapter."""
+    alone = said.chapters[0] if len(said.chapters) == 1 else None
+    if alone and not alone.lead:
+        return
     memo.heading(msg("Kern"), 1)
-    if len(said.chapters) == 1:
-        _answer(memo, said.chapters[0])
+    if alone:
+        _answer(memo, alone)
         return
     found = said.summary
     for heading, sentences in (
@@ -148,12 +151,12 @@ def _chapter(memo: Memo, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
     # Beside a picture and of what stands out the reader wants the figures at once; of a report the
     # rest can wait.
     first = [*(figure.table for figure in chapter.figures), *chapter.findings]
-    first += chapter.tables if alone else ()
+    late = [figure.table for figure in chapter.earlier]
+    (first if alone else late).extend(chapter.tables)
     here = [table for table in first if len(table.rows) <= OPEN_ROWS and memo.fits(table)]
     for table in here:
         memo.table(table)
-    rest = (*first, *(figure.table for figure in chapter.earlier), *chapter.tables)
-    later = [table for table in rest if table not in here]
+    later = [table for table in (*first, *late) if table not in here]
     if later:
         memo.text(msg("Tabellen van dit hoofdstuk in de bijlage: {n}.", n=len(later)), "Tabelnoot")
     for line in (*chapter.without_rows, *_elsewhere(memo, chapter)):
