@@ -139,9 +139,9 @@ def test_more_income_lowers_net_costs_and_is_called_more(asked: Ask) -> None:
     result = asked(
         "GM9002",
         2023,
-        2023,
+        2024,
         "sociaal-domein",
-        vergelijking="begroting-jaarrekening",
+        vergelijking="begroting",
         maat="netto-lasten",
     )
     rows = result.tables["stappen"].filter(
@@ -157,6 +157,8 @@ def test_more_income_lowers_net_costs_and_is_called_more(asked: Ask) -> None:
         assert (values["tot"].cents > values["van"].cents > 0) == (cause.cents < 0)  # type: ignore[attr-defined] # values of a message are objects
     whole = change_of(result)
     assert total_of(whole) == whole.total.cents
+    apart = [str(part.name) for part in whole.apart]
+    assert len(set(apart)) == len(apart) > 2
 
 
 def test_several_areas_are_no_one_story(asked: Ask) -> None:

@@ -237,7 +237,9 @@ def _apart(rows: pl.DataFrame) -> list[tuple[Message, Message, int]]:
     """Return what is no growth or decline: temporary money per taakveld, the rest per kind."""
     found = [
         (
-            msg("{wat}: taakveld met tijdelijk geld", wat=step["blok_titel"]),
+            msg("{wat}: baten van een taakveld met tijdelijk geld", wat=step["blok_titel"])
+            if step["maat"] == "baten"
+            else msg("{wat}: taakveld met tijdelijk geld", wat=step["blok_titel"]),
             _flows(step),
             int(step["bedrag"]),
         )
