@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import sluitend as sl
-from sluitend.core.errors import ArgumentError
+from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.publish.council.composing import council_page, page_of, reading_of
 from sluitend.publish.council.country import SUBJECTS, WHOLE, Figures
 from sluitend.publish.council.facts import facts_of
@@ -205,7 +205,7 @@ def test_a_page_is_found_by_name_and_refused_for_what_is_no_municipality(
 
 def test_a_workspace_without_accounts_says_what_to_load(tmp_path: Path) -> None:
     empty = create_workspace(tmp_path / "leeg")
-    with pytest.raises(sl.core.errors.NoDataError, match="geen jaarrekeningen"):
+    with pytest.raises(NoDataError, match="geen jaarrekeningen"):
         council_page(empty, "GM9011")
 
 

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count
-from sluitend.publish.chapter import DRAWERS
 from sluitend.publish.council.country import WHOLE
-from sluitend.publish.council.model import Picture, Section, Sentence
+from sluitend.publish.council.model import Section, Sentence
 from sluitend.publish.council.rounding import PerHead
 from sluitend.publish.council.sourcing import GROUP, WORK
 
 if TYPE_CHECKING:
-    from sluitend.core.messages import Language
-    from sluitend.core.result import Result
     from sluitend.publish.council.facts import Facts
     from sluitend.studies.peers.compared import Compared
 
@@ -24,7 +21,7 @@ FAR = 1.0
 MOST_NAMES = 4
 
 
-def comparing(facts: Facts, language: Language) -> Section:
+def comparing(facts: Facts) -> Section:
     """Return the block on the group."""
     heading = msg("Vergeleken met wie?")
     data = facts.compared
@@ -47,21 +44,6 @@ def comparing(facts: Facts, language: Language) -> Section:
         ),
         names=Sentence(msg("{namen}", namen=", ".join(peers)), (GROUP,)),
         after=(*_certain(facts, data), *_other_cases(data)),
-        picture=_picture(facts.told, language),
-    )
-
-
-def _picture(told: Result, language: Language) -> Picture | None:
-    """Draw the place in the group, when there is a way to draw it."""
-    view = next((v for v in told.views if v.kind == "verdeling" and v.kind in DRAWERS), None)
-    if view is None:
-        return None
-    draw, legend = DRAWERS[view.kind]
-    return Picture(
-        "verdeling",
-        Sentence(msg("Hele sociaal domein: kosten per inwoner in de groep"), (GROUP,)),
-        draw(told, view, "smal", language),
-        legend(told, view),
     )
 
 
