@@ -151,7 +151,7 @@ class Door:
         if problem is not None:
             return _respond(request, pack(problem))
         try:
-            question = Question.read(request.url.path, request.url.query)
+            question = Question.read(*_asked(request))
         except ValueError:
             question = Question.read("/", "")
             wrong = refusal(
@@ -171,7 +171,8 @@ class Door:
 
     def _refused(self, request: Request) -> Answer | None:
         """Return why a request is not even looked at."""
-        question = Question.read(request.url.path[:LONGEST_TARGET], "")
+        path, query = _asked(request)
+        question = Question.read(path[:LONGEST_TARGET], "")
         host = (request.headers.get("host") or "").rpartition("@")[2]
         name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
         if name.lower() not in self.hosts:
@@ -191,7 +192,7 @@ class Door:
                 ),
                 msg("Gebruik GET."),
             )
-        if len(request.url.path) + len(request.url.query) > LONGEST_TARGET:
+        if len(path) + len(query) > LONGEST_TARGET:
             return refusal(
                 question,
                 HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -220,12 +221,18 @@ class Door:
         return kept
 
 
+def _asked(request: Request) -> tuple[str, str]:
+    """Return path and query as they came: an address is not always text that can be decoded."""
+    query: bytes = request.scope["query_string"]
+    return str(request.scope["path"]), query.decode(errors="replace")
+
+
 def _respond(request: Request, kept: Kept) -> Response:
     """Write a kept answer for this browser: compressed if it reads that, short if it has it."""
     answer = kept.answer
     headers = {
         **HEADERS,
-        **headers_of(request.url.path),
+        **headers_of(_asked(request)[0]),
         **dict(answer.headers),
         "vary": "accept-encoding",
     }
@@ -302,5 +309,7 @@ def make_app(
 
     # The door stands behind every other path: what is not reading is refused there, in words.
     app = Starlette(routes=[*_static_routes(), Mount("/", door)], lifespan=life)
+    # A path that no pattern matches, such as one with a line end in it, comes to the door too.
+    app.router.default = door
     app.state.door = door
     return app
