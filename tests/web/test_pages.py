@@ -27,6 +27,8 @@ SCALES = {
     "bedrag": {"× € 1.000": Decimal(100_000), "€": Decimal(100)},
     "bedrag_per_inwoner": {"€": Decimal(100)},
 }
+SHOWN_AS_LIST = {"begrippen", "zoeken"}
+"""Pages whose table is a list on the screen; what they say is told apart by their own tests."""
 LARGEST_PAGE = 300_000
 """Bytes of a page with its pictures, before it is packed."""
 
@@ -163,7 +165,7 @@ def test_the_twin_says_what_the_tables_on_the_screen_say(
             continue  # a derivation or a list of sources: told apart by its own tests
         compared += 1
         assert any(_all_said(table, heads, labels, rows) for table in candidates), shown["caption"]
-    if twin["tabellen"]:
+    if twin["tabellen"] and name not in SHOWN_AS_LIST:
         assert compared
 
 

@@ -17,9 +17,9 @@ SENT_ON = frozenset({"kies"})
 
 def pages(site: Site) -> dict[str, str]:
     """Return an address per page, by name of its route; what lies under /api/ is no page."""
-    town = _town(site)
+    places = {"{gm}": _town(site), "{publicatie}": site.workspace.publications()[0].id}
     return {
-        route.name: (route.example or route.pattern).replace("{gm}", town)
+        route.name: _filled(route.example or route.pattern, places)
         for route in ROUTES
         if route.name not in SENT_ON and not route.pattern.startswith("/api/")
     }
@@ -41,6 +41,12 @@ def outcomes(site: Site) -> dict[str, str]:
 def everything(site: Site) -> dict[str, str]:
     """Return every address to visit, by a name for the test."""
     return {**pages(site), **{f"uitkomst {k}": v for k, v in outcomes(site).items()}}
+
+
+def _filled(address: str, places: dict[str, str]) -> str:
+    for place, value in places.items():
+        address = address.replace(place, value)
+    return address
 
 
 def _town(site: Site) -> str:

@@ -119,8 +119,8 @@ def document(folder: str, name: str, language: Language) -> Document:
             token.attrSet("id", slug(text))
             if token.tag == "h2":
                 headings.append(Heading(text, slug(text)))
-        if token.type == "fence":
-            token.attrSet("class", "code")
+        if token.type in ("th_open", "td_open"):
+            _plain_cell(tokens, place)
     _link(tokens, folder, language)
     intro = next(
         (plain(tokens[i + 1]) for i, t in enumerate(tokens) if t.type == "paragraph_open"), ""
@@ -171,6 +171,15 @@ def _titled(tokens: list[Token]) -> tuple[str, list[Token]]:
     """Part a page in its title and the rest."""
     first = next(i for i, token in enumerate(tokens) if token.type == "heading_open")
     return plain(tokens[first + 1]), tokens[:first] + tokens[first + 3 :]
+
+
+def _plain_cell(tokens: list[Token], place: int) -> None:
+    """Say with a class what Markdown says with a style, and make no head of a cell without words."""
+    cell = tokens[place]
+    if "right" in str(cell.attrs.pop("style", "")):
+        cell.attrSet("class", "number")
+    if cell.type == "th_open" and not tokens[place + 1].content:
+        cell.tag = tokens[place + 2].tag = "td"
 
 
 def _link(tokens: Sequence[Token], folder: str, language: Language) -> None:

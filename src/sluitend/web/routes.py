@@ -127,7 +127,7 @@ ROUTES = (
         "/cijfers/{tabel}",
         "pages.tables:table",
         msg("De rijen van één tabel, zoals de bron ze publiceerde."),
-        "/cijfers/iv3_lasten?gebied={gm}",
+        "/cijfers/iv3_lasten?gebied={gm}&taakveld=6.82",
     ),
     Route(
         "bronnen",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Column, TableSpec
-from sluitend.publish.format import Shown
+from sluitend.publish.format import Shown, header, show
 from sluitend.publish.rows import (
     MUNICIPALITY,
     YEAR,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sluitend.web.question import Question
     from sluitend.web.site import Site
 
-AREA, VALUE, CENTS = "gebied", "waarde", "eurocent"
+AREA, VALUE, UNIT, CENTS = "gebied", "waarde", "eenheid", "eurocent"
 OWN_FIELDS = (AREA, KNOWN_ON, PAGE)
 CLASHING = "kolom."
 """Before a column that is called like a field of the page."""
@@ -135,7 +135,7 @@ def table(site: Site, question: Question, tabel: str) -> Page:
             "contract": contract,
             "problem": problem,
             "piece": piece,
-            "rows": _shown(found, piece, question.language),
+            "rows": _shown(found, spec, piece, question.language),
             "unlisted": year_ranges(found.unlisted),
             "area": _area_field(contract, question),
             "areas": area_names(site),
@@ -230,21 +230,34 @@ def _spec(found: Rows) -> TableSpec:
     )
 
 
-def _shown(found: Rows, piece: Piece, language: Language) -> ShownTable:
-    """Write one page of rows; what is the same in every row of the choice stands under them once."""
+def _shown(found: Rows, spec: TableSpec, piece: Piece, language: Language) -> ShownTable:
+    """Write one page of rows; what is the same in every row of the choice stands under them once.
+
+    An amount stands as it was filed, with its unit in the head as everywhere on the site.
+    """
     same, kept = parted(found)
-    label = {name: column_label(name).render(language) for name in found.frame.columns}
-    part = found.frame[piece.start : piece.end]
+    columns = {column.name: column for column in spec.columns}
+    amount = columns[VALUE] if VALUE in columns and columns[VALUE].kind == "bedrag" else None
+    if amount:
+        same, kept = ([name for name in names if name != UNIT] for names in (same, kept))
+
+    def cell(name: str, row: dict[str, Any]) -> Shown:
+        if amount and name == VALUE and row[VALUE] is not None:
+            return show(row[VALUE], amount, spec.unit_cents, language=language)
+        return Shown(text(found, name, row, language))
+
     first = found.frame.head(1).to_dicts()
     return ShownTable(
         caption=found.contract.title,
-        heads=tuple(Head(label[name], name == VALUE) for name in kept),
+        heads=tuple(
+            Head(header(columns[name], spec.unit_cents, language), name == VALUE) for name in kept
+        ),
         rows=tuple(
-            tuple(Shown(text(found, name, row, language)) for name in kept)
-            for row in part.iter_rows(named=True)
+            tuple(cell(name, row) for name in kept)
+            for row in found.frame[piece.start : piece.end].iter_rows(named=True)
         ),
         everywhere=tuple(
-            f"{label[name].lower()} {text(found, name, row, language)}"
+            f"{columns[name].label.render(language).lower()} {cell(name, row).text}"
             for row in first
             for name in same
         ),
