@@ -21,6 +21,7 @@ from sluitend.studies.choropleth.values import values_of
 from sluitend.tables.areas import MAP_SHAPES
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
+USUAL = "lasten:jeugd"
 FIGURES = Tables((LASTEN, BATEN_LASTEN, INHABITANTS, *MAPPED.values()))
 
 
@@ -35,15 +36,15 @@ def kaart(
     cijfers: Annotated[Mapping[str, pl.DataFrame], FIGURES],
     vlakken: Annotated[pl.DataFrame, Input(MAP_SHAPES)],
     rules: Rulebook,
+    jaar: Annotated[Year, Argument(msg("jaar van het cijfer en van de kaart"), "2023")],
     maat: Annotated[
         Wanted,
         Argument(
             msg("wat de kaart toont: lasten:, netto: of groei: met een onderwerp, of TABEL:MAAT"),
-            "lasten:jeugd",
+            USUAL,
             read=read_measure,
         ),
-    ],
-    jaar: Annotated[Year, Argument(msg("jaar van het cijfer en van de kaart"), "2023")],
+    ] = USUAL,  # type: ignore[assignment] # a default is the text a user would type
     document: Annotated[Document, Argument(msg("jaarrekening of begroting"))] = Document.ACCOUNTS,
     gebied: Annotated[
         Areas, Argument(msg("gemeente, groep of regio die wordt aangewezen; NL wijst niets aan"))

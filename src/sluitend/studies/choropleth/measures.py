@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sluitend.rules.definition import Definition
     from sluitend.tables.contract import Contract, Measure
 
+SUGGESTED = 5
 PLACE = frozenset({"jaar", "gm_code"})
 ELSEWHERE = frozenset({"wijk_code", "kaart"})
 """Keys of tables that lie on another map than that of the municipalities of the year."""
@@ -135,7 +136,8 @@ def read_measure(text: str) -> Wanted:
         return Wanted(Sort(first), subject=definition(name))
     contract = MAPPED.get(first)
     if contract is None:
-        close = difflib.get_close_matches(text, notations(), n=3)
+        close = [known for known in notations() if text and text in known][:SUGGESTED]
+        close = close or difflib.get_close_matches(text, notations(), n=SUGGESTED)
         subjects = ", ".join(d.id for d in definitions())
         raise ArgumentError(
             msg("‘{maat}’ is geen maat voor een kaart.", maat=text),
