@@ -149,7 +149,7 @@ def test_a_page_that_is_named_is_the_page(pdf: Any) -> None:
         (" ".join(caption.split()), int(number))
         for text in pdf.pages
         for caption, number in re.findall(
-            r"^(Lasten per groep[^:]*): bladzijde (\d+)", text, re.MULTILINE
+            r"^(Lasten per groep[^:]*): bladzijde\s(\d+)", text, re.MULTILINE
         )
     ]
     assert named
