@@ -44,7 +44,6 @@ class Part:
     more: str
     """Address of the calculation's own page with the same question, which has every table."""
     tables: tuple[ShownTable, ...] = ()
-    source_rows: tuple[tuple[str, str], ...] = ()
 
     @property
     def brief(self) -> str:

@@ -23,6 +23,7 @@ from sluitend.web.forms import (
     only,
 )
 from sluitend.web.page import Listing, Page, outcome
+from sluitend.web.provenance import source_rows
 from sluitend.web.question import address
 from sluitend.web.statuses import UnknownPageError
 
@@ -88,6 +89,7 @@ def calculation(site: Site, question: Question, berekening: str) -> Page:
             "state": question.get(STATE),
             "areas": area_names(site),
             "report": report,
+            "source_rows": source_rows(released[0].result, question.language) if released else (),
         },
         results=released,
         problem=problem,
