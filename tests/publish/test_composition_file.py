@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -393,3 +394,13 @@ def test_every_line_a_file_may_have_is_documented() -> None:
     own = [CHAPTERS, TITLE, YEARS, *SHARED, *PERIOD]
     for name in [*own, CALCULATION, HEADING, TEXT, KNOWN_ON, OVERRIDES, STATE, UNVERIFIED]:
         assert f"`{name}`" in PAGE, name
+
+
+def test_the_manifest_of_a_report_has_its_file(composed: list[Result], tmp_path: Path) -> None:
+    target = sl.publish(composed, tmp_path / "jeugd")
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    again = parse_composition(manifest["samenstelling"], "samenstelling.yaml")
+    # Of the version of the code nothing can be asked.
+    unpinned = [replace(call, code="") for call, _ in complete(composition_of(composed))]
+    assert [call for call, _ in complete(again)] == unpinned
+    assert [s.words for s in again.sections] == [r.words for r in composed]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sluitend.publish.composition.model import composition_of
+from sluitend.publish.composition.writing import as_yaml
 from sluitend.publish.opendata.about import About, behind
 from sluitend.publish.opendata.datapackage import as_datapackage
 from sluitend.publish.opendata.dcat import as_dcat
@@ -62,6 +64,9 @@ def package(
     described = {
         "bestanden": sorted(files),
         "resultaten": [manifest(released, workspace) for released in results],
+        "samenstelling": as_yaml(
+            composition_of([released.result for released in results], str(title or "")), language
+        ),
     }
     files[MANIFEST] = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     return files
