@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -259,6 +260,16 @@ def test_state_that_is_not_here_is_refused(
 def test_known_on_is_a_date_in_one_form(both: Workspace, text: str) -> None:
     with pytest.raises(ArgumentError, match="is geen datum"):
         both.snapshot(text)
+
+
+def test_days_on_which_the_same_counted_are_kept_once(both: Workspace) -> None:
+    """Whoever asks for day after day fills no memory."""
+    shared: dict[tuple[str, str], pl.DataFrame] = {}
+    for day in ("2026-08-01", "2026-08-02", "2027-01-01", "2035-06-30"):
+        state = replace(both.snapshot(day), frames=shared)
+        rows = {name: state.read(contract).height for name, contract in CONTRACTS.items()}
+        assert rows[LASTEN.id]
+    assert len(shared) == len(CONTRACTS)
 
 
 def test_later_estimates_of_shares_do_not_change_what_was_known(

@@ -12,7 +12,6 @@ import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError
 from sluitend.publish.closure import explained
 from sluitend.reference.areas import resolve
-from sluitend.store.calculation import Tables
 from sluitend.store.calculations import find_calculation
 from sluitend.studies.choropleth.drawing import MOST_CLASSES, shapes
 from sluitend.studies.choropleth.measures import (
@@ -175,7 +174,8 @@ def test_what_lies_beside_each_other_is_never_chosen_silently(demo_workspace: Wo
     # A fraction is told as a percentage.
     source = demo_workspace.snapshot().read(CONTRACTS["bbv_kengetallen"])
     rows = source.filter(jaar=2022, begrotingsjaar=2022, kengetal="solvabiliteitsratio")
-    assert result.tables["gemeenten"]["waarde"].max() == pytest.approx(rows["waarde"].max() * 100)
+    shown = result.tables["gemeenten"]["waarde"].to_numpy()
+    assert np.nanmax(shown) == pytest.approx(np.nanmax(rows["waarde"].to_numpy()) * 100)
 
 
 def test_classes_cover_every_figure_once(demo_workspace: Workspace) -> None:
@@ -188,23 +188,20 @@ def test_classes_cover_every_figure_once(demo_workspace: Workspace) -> None:
         assert classes["n"].sum() == frame[column].count()
         low, high = [c for c in classes.columns if c.startswith(("van", "tot"))]
         for klasse, least, most, n in classes.select("klasse", low, high, "n").iter_rows():
-            values = frame.filter(klasse=klasse)[column]
-            assert values.len() == n
-            assert (values.min(), values.max()) == (
-                pytest.approx(least, abs=1e-6),
-                pytest.approx(most, abs=1e-6),
-            )
+            values = frame.filter(klasse=klasse)[column].to_numpy()
+            assert values.size == n
+            assert [values.min(), values.max()] == pytest.approx([least, most], abs=1e-6)
 
 
 def test_the_story_names_the_highest_the_lowest_and_the_middle(demo_workspace: Workspace) -> None:
     result = ask(demo_workspace, maat="lasten:jeugd", jaar=2020, gebied="GM9001")
     told = [str(text).replace("\N{NO-BREAK SPACE}", " ") for text in result.output.headline]
     known = result.tables["gemeenten"].filter(pl.col("lasten_per_inwoner").is_not_null())
-    values = known["lasten_per_inwoner"]
-    highest, lowest = round(values.max() / 100), round(values.min() / 100)  # type: ignore[operator] # both are numbers
+    values = known["lasten_per_inwoner"].to_numpy()
+    highest, lowest = round(float(values.max()) / 100), round(float(values.min()) / 100)
     assert f"(€ {lowest}) tot" in told[0]
     assert f"(€ {highest})." in told[0]
-    assert f"€ {round(float(np.median(values.to_numpy())) / 100)}" in told[1]
+    assert f"€ {round(float(np.median(values)) / 100)}" in told[1]
     own = known.row(by_predicate=pl.col("gm_code") == "GM9001", named=True)
     place = 1 + int((values > own["lasten_per_inwoner"]).sum())
     assert (
@@ -312,7 +309,7 @@ def test_every_notation_can_be_read_and_nothing_secret_is_among_them() -> None:
 
 def test_every_table_that_can_be_asked_for_is_an_input() -> None:
     groups = find_calculation("kaart").groups.values()
-    given = {c.id for group in groups if isinstance(group, Tables) for c in group.contracts}
+    given = {contract.id for group in groups for contract in group.contracts}
     assert set(MAPPED) <= given
 
 
@@ -323,7 +320,7 @@ def test_maps_of_the_open_data_are_the_published_figures(opendata_workspace: Wor
     without = frame.filter(pl.col("lasten_per_inwoner").is_null())
     assert without["gm_naam"].to_list() == ["Vijfheerenlanden"]
     # CBS, Iv3 accounts 2023, taakvelden 6.72, 6.73, 6.74 and 6.82: 6,278 mln; inhabitants on 1 January.
-    assert round(frame["lasten"].sum() / 1e8) == 6_278
+    assert round(int(frame["lasten"].sum()) / 1e8) == 6_278
     assert "Veendam" in str(result.output.headline[0])
     assert frame.filter(wie="eigen")["gm_naam"].to_list() == ["Culemborg"]
     # CBS, key figures 2014: people of 65 and older, in percent.

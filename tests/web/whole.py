@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 FORMS = ("", ".json", ".csv", ".xlsx")
 PROOF = "8641969"
 """What a template or formula among the hostile texts would come to."""
+MARKUP = ("<script>x()</script>", '"><img src=x onerror=x()>')
 HOSTILE = (
-    "<script>x()</script>",
-    '"><img src=x onerror=x()>',
+    *MARKUP,
     "' onmouseover='x()",
     "javascript:x()",
     "//elders.example/",
@@ -133,6 +133,7 @@ def _tried(field: Json, likely: Mapping[str, list[str]]) -> Json:
         "in": field["in"],
         "required": field.get("required", False),
         "example": str(fitting[0]),
+        "x-likely": bool(there),
         "schema": {
             "anyOf": [
                 meant,

@@ -35,7 +35,8 @@ class Snapshot:
     chosen
         Per table the pieces that count. Their files never change and are never removed.
     frames
-        Tables that were read already, by id and fingerprint: what never changes is read once.
+        Tables that were read already, by id and the pieces they are made of: what never changes is
+        read once, and days on which the same counted share it.
     """
 
     root: Path
@@ -67,10 +68,13 @@ class Snapshot:
 
     def read(self, contract: Contract) -> pl.DataFrame:
         """Return the rows of a table that count in this state, sorted by key."""
-        key = contract.id, self.fingerprint([contract])
+        key = contract.id, _digest(self._lines([contract]))
         if key not in self.frames:
             self.frames[key] = self._read(contract)
-        return self.frames[key]
+        whole = self.frames[key]
+        if self.known_on and contract.effect_year:
+            return whole.filter(pl.col(contract.effect_year) <= int(self.known_on[:4]))
+        return whole
 
     def _read(self, contract: Contract) -> pl.DataFrame:
         pieces = self.chosen[contract.id]
@@ -89,10 +93,7 @@ class Snapshot:
                 orient="row",
             )
             parts.append(frame.join(wanted, on=[*contract.partition, "publicatie_id"], how="semi"))
-        whole = pl.concat(parts)
-        if self.known_on and contract.effect_year:
-            whole = whole.filter(pl.col(contract.effect_year) <= int(self.known_on[:4]))
-        return whole.sort(contract.row_keys)
+        return pl.concat(parts).sort(contract.row_keys)
 
     def publications(self, tables: Iterable[Contract]) -> tuple[Publication, ...]:
         """Return the publications that count for these tables, in order of id."""
@@ -104,13 +105,19 @@ class Snapshot:
         It depends on the content of the publications and on which piece counts, not on when or in
         which order they were loaded: two workspaces with the same sources agree.
         """
-        lines = sorted(
+        return _digest([*self._lines(tables), f"bekend_op {self.known_on}"])[:FINGERPRINT_LENGTH]
+
+    def _lines(self, tables: Iterable[Contract]) -> list[str]:
+        """Write each piece that counts for these tables, in order."""
+        return sorted(
             f"{contract.id} {piece.partition!r} {piece.publication.id} {piece.publication.digest}"
             for contract in tables
             for piece in self.chosen[contract.id]
         )
-        lines.append(f"bekend_op {self.known_on}")
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 GEOGRAPHY_TABLES = (MUNICIPALITIES, RECLASSIFICATIONS, DIVISIONS)

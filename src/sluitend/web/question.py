@@ -101,7 +101,8 @@ def address(
     >>> address("/gebied/GM0589", [("onderwerp", "jeugd")], "en", "json")
     '/en/gebied/GM0589.json?onderwerp=jeugd'
     """
-    base = quote(path, safe="/:+")
+    # Two slashes at the beginning would be the name of another host.
+    base = "/" + quote(path.lstrip("/"), safe="/:+")
     if form != "html":
         base = (base if base != "/" else START) + f".{form}"
     prefix = ENGLISH if language == "en" else ""

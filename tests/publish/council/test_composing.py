@@ -44,6 +44,7 @@ def test_every_number_leads_to_a_source_with_publication_or_law(pages: Pages) ->
             assert re.search(r"\(.*\d{4}\)|als hierboven", known[identity], re.IGNORECASE)
             assert "Definitie: sociaal-domein" in known[identity]
             assert "Berekening: " in known[identity]
+        assert "Publicaties als hierboven." in known["verandering"]
 
 
 def test_every_picture_has_a_source(pages: Pages) -> None:

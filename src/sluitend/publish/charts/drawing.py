@@ -77,6 +77,19 @@ def svg(drawing: Drawing, identity: str) -> str:
     return head + _hatched(body[found.end() :], identity)
 
 
+@lru_cache(maxsize=32)
+def png(drawing: str, scale: float = 2) -> bytes:
+    """Return an SVG in pixels, for programs that do not draw it.
+
+    Parameters
+    ----------
+    scale
+        Pixels per unit of the drawing: two are sharp on paper, in a file that can be sent.
+    """
+    pixels: bytes = _engine().svg_to_png(drawing, scale=scale)
+    return pixels
+
+
 def _hatched(body: str, identity: str) -> str:
     """Give a picture that has hatched shapes its own pattern."""
     if HATCH not in body:

@@ -12,6 +12,7 @@ from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import CENTS_PER_EURO, CENTS_PER_KEUR, Count
 from sluitend.publish.closure import AMOUNT, NUMBER, TERM, explained
 from sluitend.publish.derivation import amount_unit
+from sluitend.publish.pictures import only_drawn
 from sluitend.publish.purpose import heading
 from sluitend.publish.workbook.factors import term_columns, undeclared
 
@@ -121,7 +122,9 @@ def plan(result: Result, table: str | None = None) -> Plan:
     frames = {
         name: result.tables[name]
         for name in dict.fromkeys((*result.specs, *result.tables))
+        # Shapes to draw are in the picture.
         if name in result.tables and table in (None, name)
+        if table is not None or name not in only_drawn(result)
     }
     frames[TERMS] = result.output.terms
     found = [*_term_links(result, frames), *_declared_links(result, frames)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluitend.core.messages import Message, listing, msg
+from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
 from sluitend.publish.format import day
 from sluitend.publish.purpose import heading, moment, summary
@@ -68,6 +69,11 @@ class _Page:
         self.sheet.write_string(self.row, column, shown, style)
         return shown
 
+    def link(self, tab: str) -> None:
+        """Write a way to a sheet on this row."""
+        style = self.styles.of(font_color=BLUE, underline=1)
+        self.sheet.write_url(self.row, 0, f"internal:'{tab}'!A1", style, tab)
+
 
 def write_readme(
     sheet: Any,
@@ -75,6 +81,7 @@ def write_readme(
     results: Sequence[Result],
     contents: Sequence[tuple[Made, tuple[str, str]]],
     *,
+    pictures: tuple[str, int] | None,
     title: Message,
     workspace: str,
     language: Language,
@@ -85,6 +92,8 @@ def write_readme(
     ----------
     contents
         Every sheet of a table, with the formula of its verdict and the value of that.
+    pictures
+        Name of the sheet with the pictures and how many there are; None without any.
     workspace
         Path of the workspace as the user named it.
     """
@@ -96,7 +105,7 @@ def write_readme(
         page.heading(msg("FICTIEVE GEGEVENS"), 24, font_color=RED)
         page.heading(msg("Niets in deze werkmap zegt iets over een echte gemeente."))
     page.row += 1
-    _contents(page, contents)
+    _contents(page, contents, pictures)
     page.row += 1
     page.lines(msg("Zo leest u dit"), *READING)
     for result in results:
@@ -105,15 +114,22 @@ def write_readme(
     on_paper(sheet)
 
 
-def _contents(page: _Page, contents: Sequence[tuple[Made, tuple[str, str]]]) -> None:
+def _contents(
+    page: _Page,
+    contents: Sequence[tuple[Made, tuple[str, str]]],
+    pictures: tuple[str, int] | None,
+) -> None:
     """List the sheets, each with a way to it and whether it adds up."""
     for position, head in enumerate((msg("Tabblad"), msg("Wat"), msg("Rijen"), msg("Oordeel"))):
         page.write(position, head, page.styles.head())
+    if pictures is not None:
+        page.row += 1
+        page.link(pictures[0])
+        page.write(1, msg("Beelden: {n}", n=Count(pictures[1])), page.styles.of(text_wrap=True))
     for made, (formula, value) in contents:
         page.row += 1
         place = made.place
-        link = page.styles.of(font_color=BLUE, underline=1)
-        page.sheet.write_url(page.row, 0, f"internal:'{place.tab}'!A1", link, place.tab)
+        page.link(place.tab)
         page.write(1, place.sheet.title, page.styles.of(text_wrap=True))
         page.sheet.write_number(page.row, 2, place.sheet.frame.height, page.styles.cell(WHOLE))
         if formula:
