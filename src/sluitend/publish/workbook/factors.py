@@ -34,6 +34,7 @@ FACTORS = {
         Column("onderwerp", msg("Onderwerp")),
         Column("aansluiting", msg("Aansluiting")),
         Column("gm_code", msg("Gemeente")),
+        Column("geleverd_door", msg("Gemeente die leverde")),
         Column("taakveld", msg("Taakveld")),
         Column("kenmerk", msg("Kenmerk")),
         Column("gewicht", msg("Gewicht"), "getal"),
