@@ -25,10 +25,10 @@ def comparing(facts: Facts) -> Section:
     """Return the block on the group."""
     heading = msg("Vergeleken met wie?")
     data = facts.compared
-    if data is None or facts.told is None:
+    if data is None:
         said = Sentence(msg("Van deze gemeente is te weinig bekend om een groep te kiezen."))
         return Section("vergelijking", heading, (said,))
-    peers = facts.told.tables["groep"]["gm_naam"].to_list()
+    peers = [data.country.name(p) for p in data.group.peers.tolist()]
     return Section(
         "vergelijking",
         heading,

@@ -15,7 +15,6 @@ from sluitend.publish.release import release
 from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.store.running import given_to
 from sluitend.store.workspace import open_workspace
-from sluitend.studies.peers.answer import answer
 from sluitend.studies.peers.compared import Choice, compare
 from sluitend.studies.peers.places import positions
 from sluitend.studies.peers.prepared import prepare
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sluitend.core.messages import Message
-    from sluitend.core.result import Result
+    from sluitend.core.result import Provenance, Result
     from sluitend.store.workspace import Workspace
     from sluitend.studies.peers.compared import Compared
     from sluitend.studies.peers.prepared import Prepared
@@ -62,6 +61,10 @@ class Figures:
     def call(self, code: str) -> Call:
         """Return the call that gives these rows of one municipality alone, on the same state."""
         return _about(self.result.call, code)
+
+    def origin(self, code: str) -> tuple[Provenance, Call]:
+        """Return what the rows rest on, and the call that gives those of one municipality."""
+        return self.result.provenance, self.call(code)
 
 
 def _about(call: Call, code: str) -> Call:
@@ -130,11 +133,10 @@ class Country:
         """Return where a municipality stands, gross."""
         return positions(data).row(0, named=True)
 
-    def told(self, subject: str, year: int, data: Compared) -> Result:
-        """Return the comparison as a result: the same as a call for this municipality gives."""
-        code = data.area["gebied"]
+    def origin(self, subject: str, year: int, code: str) -> tuple[Provenance, Call]:
+        """Return what a comparison rests on, and the call that gives it for this municipality."""
         _, base = self._preparing(subject, year, code)
-        return replace(base, call=_about(base.call, code), output=answer(data), places=(data.own,))
+        return base.provenance, _about(base.call, code)
 
     def _preparing(self, subject: str, year: int, code: str) -> tuple[Prepared, Result]:
         """Prepare once per subject and year; the call of the first asks where the figures come from."""

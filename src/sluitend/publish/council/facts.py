@@ -13,7 +13,6 @@ from sluitend.studies.bridge.kernel import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sluitend.core.result import Result
     from sluitend.publish.council.country import RECORD, Country
     from sluitend.rules.definition import IncidentalFlow
     from sluitend.studies.peers.compared import Compared
@@ -36,9 +35,8 @@ class Facts:
         The newest change between two years that were both filed; None when there is none.
     steps
         The steps of that change.
-    compared, told, positions
-        The municipality beside its group in `year`: as arrays, as a result, and where it stands per
-        subject.
+    compared, positions
+        The municipality beside its group in `year`, and where it stands per subject.
     """
 
     country: Country
@@ -49,7 +47,6 @@ class Facts:
     steps: tuple[RECORD, ...]
     budget: RECORD | None
     compared: Compared | None
-    told: Result | None
     positions: Mapping[str, RECORD]
 
     @property
@@ -119,11 +116,9 @@ def facts_of(country: Country, code: str) -> Facts:
     year = next((r["jaar"] for r in reversed(rows) if whole(r)), None)
     pair, steps = _newest_change(country, code)
     compared = country.comparison(WHOLE, year, code) if year is not None else None
-    told, places = None, {}
+    places = {}
     if year is not None and compared is not None:
-        told = country.told(WHOLE, year, compared)
-        places = {WHOLE: told.tables["positie"].row(0, named=True)}
-        for subject in SUBJECTS[1:]:
+        for subject in SUBJECTS:
             data = country.comparison(subject, year, code)
             if data is not None:
                 places[subject] = country.position(data)
@@ -143,7 +138,6 @@ def facts_of(country: Country, code: str) -> Facts:
         steps=steps,
         budget=known[0] if known else None,
         compared=compared,
-        told=told,
         positions=places,
     )
 

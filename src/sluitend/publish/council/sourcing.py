@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sluitend.core.call import Call
     from sluitend.core.messages import Language
-    from sluitend.core.result import Publication, Result
+    from sluitend.core.result import Provenance, Publication
     from sluitend.publish.council.facts import Facts
 
 COSTS, INCOME, CHANGE, BUDGET, GROUP = "kosten", "inkomsten", "verandering", "begroting", "groep"
@@ -44,7 +44,7 @@ def _source(identity: str, facts: Facts, told: set[str], language: Language) -> 
         return Source(identity, _executions(facts))
     years = {"van": country.first, "tot": country.last}
     if identity in (COSTS, INCOME):
-        result, call = country.costs[WHOLE].result, country.costs[WHOLE].call(code)
+        origin = country.costs[WHOLE].origin(code)
         what = (
             msg("Kosten en inwoners: jaarrekeningen {van}–{tot}.", **years)
             if identity == COSTS
@@ -54,23 +54,24 @@ def _source(identity: str, facts: Facts, told: set[str], language: Language) -> 
             )
         )
     elif identity == CHANGE and country.changes:
-        result, call = country.changes.result, country.changes.call(code)
+        origin = country.changes.origin(code)
         what = msg("Verandering: jaarrekeningen {van}–{tot}.", **years)
     elif identity == BUDGET and country.budget:
-        result, call = country.budget.result, country.budget.call(code)
+        origin = country.budget.origin(code)
         what = msg("Begroting naast jaarrekening {jaar}.", jaar=country.last)
-    elif identity == GROUP and facts.told and facts.year:
-        result, call = facts.told, facts.told.call
+    elif identity == GROUP and facts.compared and facts.year:
+        origin = country.origin(WHOLE, facts.year, code)
         what = msg("Vergelijkingsgroep: jaarrekening {jaar}.", jaar=facts.year)
     else:
         raise ValueError(f"no such source on this page: {identity}")
+    provenance, call = origin
     subjects = SUBJECTS if identity in (COSTS, GROUP) else (WHOLE,)
     return Source(
         identity,
         msg(
             "{wat} {publicaties} Definitie: {definities}. Berekening: {berekening}.",
             wat=what,
-            publicaties=_publications(result, told, language),
+            publicaties=_publications(provenance, told, language),
             definities=", ".join(subjects),
             berekening=call.calculation,
         ),
@@ -83,9 +84,9 @@ def _command(call: Call) -> str:
     return call.as_cli().rpartition(" --werkruimte ")[0]
 
 
-def _publications(result: Result, told: set[str], language: Language) -> Message:
+def _publications(provenance: Provenance, told: set[str], language: Language) -> Message:
     """Name the publications, and those that a source before this one named only as such."""
-    found = [p for p in result.provenance.sources if p.source not in MAPS]
+    found = [p for p in provenance.sources if p.source not in MAPS]
     new = [p for p in found if p.id not in told]
     told.update(p.id for p in found)
     if not new:
