@@ -21,22 +21,37 @@ SOURCE = ROOT / "src" / "sluitend"
 CATALOGUE = LOCALE_DIRECTORY / "en" / "LC_MESSAGES" / "sluitend.po"
 HINT = "see “Translations” in docs/architectuur.md"
 SAME_IN_ENGLISH = {
+    "CSV",
     "Code",
     "Document",
+    "Excel",
     "Exponent U",
     "Factor A",
     "Factor C",
     "Hoofdtaakveld",
     "In",
+    "JSON",
+    "Memo",
+    "Memo: {bestand}",
+    "Open data: {map}",
+    "PDF",
+    "PDF: {bestand}",
     "Parameter",
     "Parameters",
+    "Privacy",
     "StatLine",
     "Status",
     "Taakveld",
     "Taakvelden",
     "Term",
+    "Word",
+    "in euro",
     "taakveld {codes}",
     "{onderwerp} in {gebied}",
+    "{tabel}, {document} {jaar}: taakveld {codes}",
+    "{wat} (taakveld {codes}). {waarom}",
+    "‘jaren’",
+    "‘stel’",
 }
 WORD = re.compile(r"[A-Za-z]{2,}")
 

@@ -298,6 +298,25 @@ def test_every_hostile_text_is_tried_as_a_step_of_the_path(client: TestClient) -
 def test_bytes_that_no_browser_sends_are_refused(
     path: str, query: bytes, status: int, client: TestClient
 ) -> None:
+    sent = _raw(client, path=path, raw_path=path.encode(), query_string=query)
+    assert sent[0]["status"] == status
+    assert _Markup(sent[1]["body"].decode()).found == []
+    headers = dict(sent[0]["headers"])
+    assert b"content-security-policy" in headers
+    assert b"set-cookie" not in headers
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_in_verb_or_host_is_text(text: str, client: TestClient) -> None:
+    verb = _raw(client, method=text)
+    host = _raw(client, headers=[(b"host", text.encode())])
+    assert [answer[0]["status"] for answer in (verb, host)] == [405, 421]
+    for answer in (verb, host):
+        assert _Markup(answer[1]["body"].decode()).found == []
+
+
+def _raw(client: TestClient, **changed: object) -> list[Any]:
+    """Return what the application sends to a request that no browser would make."""
     sent: list[Any] = []
 
     async def receive() -> dict[str, object]:
@@ -306,23 +325,19 @@ def test_bytes_that_no_browser_sends_are_refused(
     async def send(message: object) -> None:
         sent.append(message)
 
-    scope: dict[str, object] = {
+    scope = {
         "type": "http",
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query,
+        "path": "/",
+        "raw_path": b"/",
+        "query_string": b"",
         "root_path": "",
         "headers": [(b"host", b"localhost")],
         "server": ("127.0.0.1", 8000),
     }
     app: Any = client.app
     with _watched():
-        asyncio.run(app(scope, receive, send))
-    assert sent[0]["status"] == status
-    assert _Markup(sent[1]["body"].decode()).found == []
-    headers = dict(sent[0]["headers"])
-    assert b"content-security-policy" in headers
-    assert b"set-cookie" not in headers
+        asyncio.run(app({**scope, **changed}, receive, send))
+    return sent

@@ -108,7 +108,8 @@ def test_everybody_with_a_figure_is_one_dot_at_that_figure(
     }
     for who, shapes in dots.items():
         assert len(shapes) == frame.filter(wie=who).height, who
-    low, high = frame["lasten_per_inwoner"].min(), frame["lasten_per_inwoner"].max()
+    every = frame["lasten_per_inwoner"].to_numpy()
+    low, high = float(every.min()), float(every.max())
     span = WIDTHS[width] - 6 - 2 * 12
     for who, shapes in dots.items():
         values = frame.filter(wie=who)["lasten_per_inwoner"].sort()
