@@ -21,6 +21,7 @@ SOURCE = ROOT / "src" / "sluitend"
 CATALOGUE = LOCALE_DIRECTORY / "en" / "LC_MESSAGES" / "sluitend.po"
 HINT = "see “Translations” in docs/architectuur.md"
 SAME_IN_ENGLISH = {
+    "{maat} in {jaar}",
     "CSV",
     "Code",
     "Document",

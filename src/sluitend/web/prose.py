@@ -134,7 +134,7 @@ def reader() -> MarkdownIt:
     """Return the reader of Markdown: tables, and no HTML of the text itself."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable("table")
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def inline(text: str, folder: str, language: Language) -> Markup:

@@ -85,8 +85,8 @@ def test_a_change_of_classification_is_marked_and_told(result: Result) -> None:
 
 
 LETTERS = re.compile(
-    r'<text text-anchor="\w+" transform="translate\(([\d.-]+),([\d.-]+)\)( ?rotate\(-?\d+[^)]*\))?"'
-    r'[^>]*font-size="(\d+)px"[^>]*>([^<]+)<'
+    r'<text text-anchor="\w+" transform="translate\(([\d.-]+),([\d.-]+)\)'
+    r'( rotate\(270\) translate\([^)]*\))?"[^>]*font-size="(\d+)px"[^>]*>([^<]+)<'
 )
 FEW, MANY = [5, 999], [20_000 + 1_111 * i for i in range(9)]
 
@@ -96,8 +96,9 @@ def spans(drawing: str, wanted: re.Pattern[str]) -> list[tuple[float, float]]:
     found = []
     for x, _, turned, size, text in LETTERS.findall(drawing):
         if wanted.fullmatch(text):
-            # Digits of Open Sans are 0.572 of the size of the letters, a stop is half of that.
-            width = float(size) * (1.0 if turned else 0.572 * len(text.replace(".", "")) + 0.27)
+            # Of Open Sans: a digit and a star are at most 0.572 of the size of the letters, a stop 0.27.
+            signs = 0.572 * len(re.sub("[.,]", "", text)) + 0.27 * len(re.findall("[.,]", text))
+            width = float(size) * (1.0 if turned else signs)
             found.append((float(x) - width / 2, float(x) + width / 2))
     return sorted(found)
 
@@ -113,7 +114,7 @@ def test_labels_of_neighbours_do_not_touch(
         Point(name, 2017 + i, a, partial=True) for name in names for i, a in enumerate(amounts)
     ]
     drawing = svg(Drawing(columns(shown, [2023], short_scale(amounts), width, "nl"), "t", "d"), "x")
-    found = spans(drawing, re.compile(r"[\d.]+\*"))
+    found = spans(drawing, re.compile(r"[\d.,]+\*"))
     assert len(found) == len(shown)
     for (_, end), (begin, _) in pairwise(found):
         assert end <= begin
