@@ -66,7 +66,7 @@ def piece_of(question: Question, total: int) -> Piece:
     asked = question.get(PAGE, "1")
     plain = asked.isascii() and asked.isdecimal() and len(asked) < 9  # noqa: PLR2004 - digits that fit any list
     number = int(asked) if plain else 0
-    if not 1 <= number:
+    if not 1 <= number <= last:
         raise ArgumentError(
             msg("Bladzijde ‘{bladzijde}’ is er niet.", bladzijde=asked[:20]),
             msg("Kies een bladzijde van 1 tot en met {laatste}.", laatste=last),

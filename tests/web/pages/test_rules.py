@@ -56,7 +56,9 @@ def test_the_history_of_a_parameter_is_shown_newest_first(
     html = client.get("/regels/proef.bedrag").text
     assert "<strong>1.234,25</strong> euro" in html
     assert "tot nader order" in html
-    assert html.index("1 januari 2025") < html.index("31 december 2024")
+    rows = client.get("/regels/proef.bedrag.json").json()["tabellen"]["parameters"]["rijen"]
+    assert [row["van"] for row in rows] == ["2025-01-01", "2024-01-01"]
+    assert "31 december 2024" in html
     assert "19,5" in html
     assert "een berekening weigert haar" in html
 
