@@ -108,7 +108,8 @@ def columns(
     years = tuple(sorted({point.year for point in shown}))
     height = 190 if small else 220
     picture = min(WIDTHS[width] - 10, WIDEST_YEAR * len(years) * len(names))
-    labels = _Labels.fit(values, picture / len(values))
+    step = picture / len(years)
+    labels = _Labels.fit(values, 2 * PAIR_SHIFT * step if pair else step)
     head = height / (height - labels.head(values))
     axes = _Axes(years, max([1e-9, *amounts]) * head, min([0.0, *amounts]), 12 if small else 14)
     layers = [
@@ -123,7 +124,7 @@ def columns(
             },
         },
         *_gaps(axes, labels, height),
-        *_break_lines(axes, breaks, height, picture / len(years), labels.size, language),
+        *_break_lines(axes, breaks, height, step, labels.size, language),
         axes.labels(height),
         {
             "data": {"values": [{"nul": 0}]},
