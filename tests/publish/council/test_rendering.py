@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from sluitend.publish.council import rendering
 from sluitend.publish.council.composing import page_of
-from sluitend.publish.council.rendering import as_html, as_pdf, body_of, drawn
+from sluitend.publish.council.rendering import as_html, as_pdf, body_of, drawn, sheets
 
 if TYPE_CHECKING:
     from sluitend.publish.council.country import Country
@@ -98,6 +99,18 @@ def test_a_pdf_is_one_sheet_and_says_what_the_page_says(pages: Pages, code: str)
     for source in page.sources:
         assert re.sub(r"\s+", "", source.text.render("nl"))[:60] in told
     assert pdf == as_pdf(page, drawn(page))
+
+
+def test_what_does_not_fit_is_set_smaller_and_never_on_two_sheets(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = pages["GM9011"]
+    monkeypatch.setattr(rendering, "SIZES", (14.0, 8.0))
+    pdf = as_pdf(page, drawn(page))
+    assert sheets(pdf) == len(PdfReader(BytesIO(pdf)).pages) == 1
+    monkeypatch.setattr(rendering, "SIZES", (14.0,))
+    with pytest.raises(ValueError, match="one sheet"):
+        as_pdf(page, drawn(page))
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sluitend.publish.council.model import CouncilPage, Section, Sentence
 
 PDF_TEMPLATE = PDF_TEMPLATES / "raadspagina.typ"
+SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
+"""Of the letter, in points, from large to small. Setting again costs less than measuring before."""
 
 
 def drawn(page: CouncilPage) -> dict[str, str]:
@@ -60,8 +63,27 @@ def as_html(page: CouncilPage, drawings: Mapping[str, str]) -> str:
 
 
 def as_pdf(page: CouncilPage, drawings: Mapping[str, str]) -> bytes:
-    """Return the page as an accessible PDF of one sheet A4."""
-    return typeset(PDF_TEMPLATE, _data(page), drawings, page.language)
+    """Return the page as an accessible PDF of one sheet A4, in the largest letter that fits on it.
+
+    Raises
+    ------
+    ValueError
+        When it does not fit in the smallest letter: a bug, a page says only so much.
+    """
+    data = _data(page)
+    for size in SIZES:
+        body = typeset(PDF_TEMPLATE, {**data, "size": size}, drawings, page.language)
+        if sheets(body) == 1:
+            return body
+    raise ValueError(f"the page of {page.name} does not fit on one sheet")
+
+
+def sheets(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has."""
+    found = re.search(rb"/Type/Pages/Count (\d+)", pdf)
+    if found is None:
+        raise ValueError("not a PDF as Typst writes it")
+    return int(found[1])
 
 
 def _data(page: CouncilPage) -> dict[str, object]:
