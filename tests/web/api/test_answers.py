@@ -165,3 +165,27 @@ def test_head_has_the_headers_and_no_body(client: TestClient) -> None:
     assert head.content == b""
     assert head.headers["etag"] == body.headers["etag"]
     assert head.headers["link"] == body.headers["link"]
+
+
+def test_state_and_day_pin_what_is_reckoned_with(ask: Ask, calls: Mapping[str, str]) -> None:
+    path = "/berekeningen/netto-lasten/resultaat"
+    target = f"{BASE}{path}?{calls['netto-lasten']}"
+    now = ask(target, path)
+    pinned = ask(f"{target}&stand={now['berekening']['stand']}", path)
+    assert pinned == now
+    newest = max(p["gepubliceerd_op"] for p in now["herkomst"]["publicaties"])
+    then = ask(f"{target}&bekend_op={newest}", path)
+    assert then["berekening"]["bekend_op"] == newest
+    assert then["tabellen"] == now["tabellen"]
+    before = ask(f"{target}&bekend_op=2011-01-01", path, status=404)
+    assert "2011-01-01" in before["title"]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_links_on_the_page_that_explains_lead_to_answers(language: str, client: TestClient) -> None:
+    page = client.get(f"{language}/gegevens").text
+    links = set(re.findall(r'href="([^"]*/api/v1/[^"]+)"', page))
+    assert len(links) >= len(list(operations()))
+    for target in links:
+        assert target.startswith(f"{language}/api/")
+        assert client.get(target.replace("&amp;", "&")).status_code == 200, target

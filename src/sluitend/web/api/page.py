@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 ADDRESS_LIST = TableSpec(
     msg("Adressen van de API"),
     (
-        Column("adres", msg("Adres")),
         Column("wat", msg("Wat u krijgt")),
-        Column("csv", msg("Ook als CSV")),
+        Column("adres", msg("Adres")),
     ),
     ("adres",),
 )
@@ -38,15 +37,13 @@ def data(site: Site, question: Question) -> Page:
     language = question.language
     prefix = ENGLISH if language == "en" else ""
     found = list(operations())
-    yes, no = msg("ja").render(language), msg("nee").render(language)
     frame = pl.DataFrame(
         {
+            "wat": [route.about.render(language) for route, _ in found],
             "adres": [
                 route.pattern + (f".{declared.form}" if declared.form != "html" else "")
                 for route, declared in found
             ],
-            "wat": [route.about.render(language) for route, _ in found],
-            "csv": [yes if declared.csv else no for _, declared in found],
         }
     )
     known = known_here(site)
