@@ -212,6 +212,7 @@ def _beside(result: Result, view: View, language: Language) -> ShownTable:
     told = ("naam", "waarde", "klasse" if "klasse" in view.fields else "groep")
     shown = {view.fields[name] for name in told}
     columns = tuple(c for c in spec.columns if c.name in shown or c.kind == "reden")
+    rows = rows.sort(view.fields["waarde"], descending=True, nulls_last=True, maintain_order=True)
     table = tabulate(rows, replace(spec, columns=columns), language)
     # The reason stands in the cell that it explains, so its own column only makes the table wide.
     reasons = {header(c, spec.unit_cents, language) for c in columns if c.kind == "reden"}

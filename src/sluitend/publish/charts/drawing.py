@@ -79,14 +79,18 @@ def svg(drawing: Drawing, identity: str) -> str:
 
 @lru_cache(maxsize=32)
 def png(drawing: str, scale: float = 2) -> bytes:
-    """Return an SVG in pixels, for programs that do not draw it.
+    """Return a picture of this module in pixels, on white, for programs that do not draw SVG.
 
     Parameters
     ----------
     scale
         Pixels per unit of the drawing: two are sharp on paper, in a file that can be sent.
     """
-    pixels: bytes = _engine().svg_to_png(drawing, scale=scale)
+    # Without it edges turn dark where a program shrinks what can be seen through.
+    white = drawing.replace(
+        "</desc>", '</desc><rect width="100%" height="100%" fill="#ffffff"/>', 1
+    )
+    pixels: bytes = _engine().svg_to_png(white, scale=scale)
     return pixels
 
 

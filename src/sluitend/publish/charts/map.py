@@ -31,7 +31,7 @@ OF_FEWER = {1: (3,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5
 MARKED = "eigen"
 NAMED, NAMED_MARKS = 5, 3
 """How many of the highest and lowest are told, and how many that are pointed out have a line."""
-FINE, COARSE = 0.2, 1.0
+FINE, COARSE = 0.5, 1.0
 """Of a pixel: how exact corners are placed on a wide picture, and on a phone."""
 LEGEND, COUNTS, TALLEST = 226, 202, 610
 """Pixels: width of the legend beside a wide map, where its counts end, and the height of a map that is

@@ -47,8 +47,9 @@ def write_pictures(
     if fictional:
         title = msg("FICTIEVE GEGEVENS: {titel}", titel=title).render(language)
     sheet.write_string(0, 0, title, styles.title)
-    row = 2
+    row, breaks = 2, []
     for picture in drawn:
+        breaks.append(row)
         sheet.write_string(row, 0, picture.title, styles.of(bold=True))
         size = _HEIGHT.search(picture.svg)
         if size is None:
@@ -67,4 +68,6 @@ def write_pictures(
             },
         )
         row += 3 + ceil(float(size.group(1)) / ROW_PIXELS)
+    # On paper a picture is not cut in two.
+    sheet.set_h_pagebreaks(breaks[1:])
     on_paper(sheet)
