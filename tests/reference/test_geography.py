@@ -291,3 +291,12 @@ def test_real_weights_conserve_and_agree_with_the_published_crosswalk(
             assert successor(geography, code, jaar, 2026) == now, (jaar, code)
             checked += 1
     assert checked == crosswalk.height
+
+
+def test_a_municipality_is_known_by_the_name_that_everybody_says() -> None:
+    municipalities = pl.DataFrame(
+        {"jaar": [2024, 2024], "gm_code": ["GM0518", "GM0796"], "gm_naam": ["'s-Gravenhage", "x"]}
+    )
+    geography = Geography(municipalities, pl.DataFrame(), pl.DataFrame())
+    assert geography.find_municipality(" Den haag ", 2024) == "GM0518"
+    assert geography.find_municipality("Den Bosch", 2024) == "GM0796"

@@ -230,3 +230,16 @@ def test_code_version_changes_with_any_file(
     before = version()
     (copy / "methods" / "leesmij.txt").write_text("", "utf-8")
     assert version() == before
+
+
+def test_the_results_that_were_made_longest_ago_go_first(tmp_path: Path) -> None:
+    for age, name in enumerate(("oudste", "ouder", "nieuw")):
+        place = tmp_path / cache.RESULTS / name
+        place.mkdir(parents=True)
+        (place / cache.BODY).write_bytes(b"x" * 100)
+        os.utime(place, (1_000_000 + age, 1_000_000 + age))
+    assert cache.trim_results(tmp_path, 1_000) == 0
+    assert cache.trim_results(tmp_path, 250) == 1
+    assert {path.name for path in (tmp_path / cache.RESULTS).iterdir()} == {"ouder", "nieuw"}
+    assert cache.trim_results(tmp_path, 0) == 2
+    assert cache.trim_results(tmp_path / "elders", 0) == 0

@@ -20,6 +20,10 @@ UNKNOWN = -1
 """Stands for a successor that is in no year's list of municipalities."""
 
 
+EVERYDAY = {"den haag": "GM0518", "den bosch": "GM0796"}
+"""What everybody calls a municipality whose official name is another ('s-Gravenhage, 's-Hertogenbosch)."""
+
+
 @dataclass(frozen=True)
 class Geography:
     """The country's municipalities, reclassifications and divisions, as arrays.
@@ -232,6 +236,9 @@ class Geography:
         """
         present = self.in_year(jaar)
         wanted = text.strip()
+        official = EVERYDAY.get(wanted.casefold())
+        if official in present:
+            return str(official)
         if wanted.upper() in present:
             return wanted.upper()
         matches = sorted({c for c, n in present.items() if n.casefold() == wanted.casefold()})

@@ -14,6 +14,7 @@ import polars as pl
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Decimals
 from sluitend.core.period import year_ranges
+from sluitend.reference.geography import EVERYDAY
 from sluitend.rules.definition import definitions
 from sluitend.rules.parameter import parameters
 from sluitend.store.calculations import CALCULATIONS, find_calculation
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 PARAMETERS = "Parameters"
 """Heading of the glossary under which parameters are explained."""
 MOST_DECIMALS = 6
-EVERYDAY = {"GM0518": ("Den Haag",), "GM0796": ("Den Bosch",)}
-"""Names that everybody says and no list of municipalities has."""
 SUGGESTED = 5
 ALIKE = 0.72
 """How alike a name must be to be suggested; of what was typed wrong in one or two letters it is more."""
@@ -210,7 +209,7 @@ def _places(site: Site, language: Language) -> Iterator[Entry]:
             what.render(language),
             address(f"/gebied/{code}", (), language),
             bare,
-            *EVERYDAY.get(code, ()),
+            *(name for name, official in EVERYDAY.items() if official == code),
             *aliases.get(code, ()),
         )
     geography, heirs = site.geography(), _heirs(site)

@@ -48,7 +48,7 @@ def site_app(
     prepared
         Whether pages are prepared while nobody asks anything.
     """
-    workers = Workers(workspace.root, named, count, seconds)
+    workers = Workers(workspace.root, named, count, seconds, prepared=prepared)
     return make_app(
         workers.ask,
         workspace.catalog.last_load,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import NoDataError, SluitendError
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
+from sluitend.store.cache import trim_results
 from sluitend.tables.iv3 import LASTEN
 from sluitend.web.forms import call_fields
 from sluitend.web.page import Page
@@ -17,7 +18,7 @@ from sluitend.web.routes import find_route
 from sluitend.web.statuses import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sluitend.core.call import Call
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from sluitend.store.snapshot import Snapshot
     from sluitend.web.answer import Answer
     from sluitend.web.question import Question
+
+
+RUNS_BETWEEN = 200
+"""Runs after which the kept results are looked at: visitors may ask without end, a disk has one."""
+KEPT_RESULTS = 2 * 2**30
+"""Bytes of results that are kept on disk."""
+MOST_STATES = 16
+"""States of the data by day that are kept in memory."""
 
 
 class Site:
@@ -46,6 +55,7 @@ class Site:
         self.workspace = open_workspace(root)
         self.named = named
         self._states: dict[tuple[int, str], Snapshot] = {}
+        self._runs = 0
 
     def answer(self, question: Question) -> Answer:
         """Answer a question; what is wrong with it is told in the form it was asked in."""
@@ -60,6 +70,9 @@ class Site:
         """Run a call; only what may leave comes back."""
         from sluitend.publish.release import release
 
+        self._runs += 1
+        if self._runs % RUNS_BETWEEN == 0:
+            trim_results(self.workspace.root, KEPT_RESULTS)
         return release(self.workspace.run(call))
 
     def attempt(
@@ -76,6 +89,20 @@ class Site:
                 raise
             return (), error
 
+    def preparations(self) -> Iterator[Callable[[], object]]:
+        """Give what makes later questions faster, in pieces of a second or so."""
+        from sluitend.publish.charts.drawing import warm_up
+        from sluitend.publish.council.country import country_of
+        from sluitend.web.areas import area_names
+        from sluitend.web.finding import everything
+
+        yield warm_up
+        if self.years():
+            yield lambda: area_names(self)
+            yield lambda: everything(self, "nl")
+            yield lambda: everything(self, "en")
+            yield lambda: country_of(self.workspace)
+
     def address_of(self, call: Call, language: Language) -> str:
         """Return the address of the page that shows the outcome of a call."""
         return address(f"/berekeningen/{call.calculation}", call_fields(call), language)
@@ -84,7 +111,7 @@ class Site:
         """Return what counts now, or as known on a date; read once per load."""
         key = self.workspace.catalog.last_load(), known_on
         if key not in self._states:
-            if {number for number, _ in self._states} - {key[0]}:
+            if len(self._states) >= MOST_STATES:
                 self._states.clear()
             self._states[key] = self.workspace.snapshot(known_on)
         return self._states[key]

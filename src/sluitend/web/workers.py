@@ -28,16 +28,21 @@ if TYPE_CHECKING:
 MOST_WAITING = 200
 """Questions that wait at once; who comes after is asked to come back."""
 RETRY_SECONDS = 5
+QUIET = 0.5
+"""Seconds without a question before a process prepares something."""
 
 
-def _serve(connection: Connection, root: Path, named: str) -> None:
-    """Answer until the other side hangs up."""
+def _serve(connection: Connection, root: Path, named: str, prepared: bool) -> None:
+    """Answer until the other side hangs up; while nobody asks, prepare what later answers need."""
     from sluitend.web.site import Site
 
     # Ctrl-C goes to every process of the terminal; the first one ends the others in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     site = Site(root, named)
+    steps = site.preparations() if prepared else iter(())
     while True:
+        while not connection.poll(QUIET) and (step := next(steps, None)) is not None:
+            step()
         try:
             question = connection.recv()
         except EOFError:
@@ -55,12 +60,12 @@ class Failure(StrEnum):
 class Worker:
     """One process with the line to it."""
 
-    def __init__(self, root: Path, named: str) -> None:
+    def __init__(self, root: Path, named: str, *, prepared: bool = False) -> None:
         context = get_context("spawn")
         self.line, theirs = context.Pipe()
         # A daemon is ended with its parent, however that ends.
         self.process: SpawnProcess = context.Process(
-            target=_serve, args=(theirs, root, named), daemon=True
+            target=_serve, args=(theirs, root, named, prepared), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -92,11 +97,15 @@ class Workers:
         How many questions are answered at once.
     seconds
         How long one may take.
+    prepared
+        Whether a process prepares what later answers need, while nobody asks.
     """
 
-    def __init__(self, root: Path, named: str, count: int, seconds: float) -> None:
-        self.root, self.named, self.seconds = root, named, seconds
-        self._all = [Worker(root, named) for _ in range(count)]
+    def __init__(
+        self, root: Path, named: str, count: int, seconds: float, *, prepared: bool = False
+    ) -> None:
+        self.root, self.named, self.seconds, self.prepared = root, named, seconds, prepared
+        self._all = [self._fresh() for _ in range(count)]
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         for worker in self._all:
             self._free.put_nowait(worker)
@@ -126,9 +135,12 @@ class Workers:
         for worker in self._all:
             worker.end()
 
+    def _fresh(self) -> Worker:
+        return Worker(self.root, self.named, prepared=self.prepared)
+
     def _replaced(self, worker: Worker) -> Worker:
         worker.end()
-        fresh = Worker(self.root, self.named)
+        fresh = self._fresh()
         self._all[self._all.index(worker)] = fresh
         return fresh
 
