@@ -55,7 +55,7 @@ def table(
 
 
 def counted(contract: str, maat: str, *cells: tuple[object, ...], tot: int = 2026) -> Count:
-    return count(CONTRACTS[contract], table(contract, maat, *cells), MEMBERS, tot)
+    return count([(CONTRACTS[contract], table(contract, maat, *cells))], MEMBERS, tot)
 
 
 def lasten(*cells: tuple[object, ...], jaar: int = 2024) -> Count:
@@ -156,7 +156,7 @@ def test_one_budget_is_no_substitute_for_another() -> None:
         ("grondexploitatie", "begroting 2023", 2021, 3, 0),
         ("solvabiliteitsratio", "begroting 2023", 2021, 1, 2),
     ]
-    labels = found.shape.labels
+    labels = found.shapes["bbv_kengetallen"].labels
     assert labels["grondexploitatie"] == "Grondexploitatie"
     assert set(labels) == CONTRACTS["bbv_kengetallen"].allowed["kengetal"]
 
@@ -167,7 +167,7 @@ def test_a_budget_is_expected_of_the_municipalities_of_its_own_year() -> None:
     members = pl.concat([MEMBERS.filter(pl.col("jaar") != 2023), merged])
     cells = (2023, 2021, "GM9009", "grondexploitatie", "rekening", 0.5)
     rows = table("bbv_kengetallen", "verhouding", cells)
-    found = count(CONTRACTS["bbv_kengetallen"], rows, members, 2026)
+    found = count([(CONTRACTS["bbv_kengetallen"], rows)], members, 2026)
     assert found.cells.select("verwacht", "volledig").rows() == [(1, 1)]
 
 
@@ -227,7 +227,7 @@ def test_a_forecast_is_expected_of_the_municipalities_on_its_map() -> None:
         ("nieuw", 2019, 2025, "GM9001", 2),
         ("later", 2030, 2025, "GM9001", 3),
     )
-    found = count(CONTRACTS["huishoudensprognose"], rows, members, 2026)
+    found = count([(CONTRACTS["huishoudensprognose"], rows)], members, 2026)
     assert found.cells.select("document", "jaar", "verwacht", "volledig", "ontbreekt").rows() == [
         ("nieuw", 2025, 2, 1, 1)
     ]

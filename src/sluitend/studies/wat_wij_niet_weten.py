@@ -14,8 +14,9 @@ from sluitend.reference.areas import Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Publications, calculation, every_table
 from sluitend.studies.coverage import tables as made
-from sluitend.studies.coverage.counting import Shape, count
-from sluitend.studies.coverage.outputs import OUTPUTS, PER_MUNICIPALITY
+from sluitend.studies.coverage.counting import count
+from sluitend.studies.coverage.outputs import OUTPUTS
+from sluitend.studies.coverage.shape import Shape
 from sluitend.studies.coverage.states import states
 from sluitend.studies.coverage.story import headline, notices
 from sluitend.studies.membership import members, one_area
@@ -48,20 +49,14 @@ def wat_wij_niet_weten(
     """
     area, who = one_area(gebied), members(gebied)
     who = pl.concat([who, members(gebied, _maps(tabellen, who, tot))])
-    counts = [
-        count(contract, tabellen[contract.id], who, tot)
-        for contract in EVERY_TABLE.contracts
-        if contract.id in tabellen
-    ]
-    not_due = _not_due(van, tot, rules) if any(c.shape.is_filed for c in counts) else {}
-    cells = made.stacked(
-        "per_jaar",
-        [made.per_year(c, states(c, van, tot, not_due), publicaties) for c in counts],
-    )
-    lacking = made.stacked("per_gemeente", [made.per_municipality(c) for c in counts]).filter(
-        pl.col("jaar").is_between(van, tot)
-    )
-    of_municipalities = pl.col("telt") == PER_MUNICIPALITY
+    loaded = [contract for contract in EVERY_TABLE.contracts if contract.id in tabellen]
+    counted = count([(contract, tabellen[contract.id]) for contract in loaded], who, tot)
+    shapes = counted.shapes.values()
+    not_due = _not_due(van, tot, rules) if any(shape.is_filed for shape in shapes) else {}
+    cells = made.per_year(counted, states(counted, van, tot, not_due), publicaties)
+    lacking = made.per_municipality(counted).filter(pl.col("jaar").is_between(van, tot))
+    every = made.overview(cells)
+    municipal = [shape.contract.id for shape in shapes if shape.is_municipal]
     labels = {
         (contract.id, code): label
         for contract in EVERY_TABLE.contracts
@@ -69,9 +64,9 @@ def wat_wij_niet_weten(
     }
     tables = {
         "per_tabel": made.per_table(cells),
-        "gaten": made.overview(cells).filter(pl.col("jaren_gat") != ""),
+        "gaten": every.filter(pl.col("jaren_gat") != ""),
         "ontbrekend": made.missing(lacking, labels),
-        "overzicht": made.overview(cells.filter(of_municipalities)),
+        "overzicht": every.filter(pl.col("tabel").is_in(municipal)),
         "niet_geladen": made.not_loaded(
             contract for contract in EVERY_TABLE.contracts if contract.id not in tabellen
         ),
@@ -80,7 +75,7 @@ def wat_wij_niet_weten(
         "per_gemeente": lacking,
     }
     unlisted = sorted(set(range(van, tot + 1)) - set(gebied.geography.years))
-    national = [c.shape.contract.title for c in counts if not c.shape.is_municipal]
+    national = [shape.contract.title for shape in shapes if not shape.is_municipal]
     order = [contract.id for contract in EVERY_TABLE.contracts]
     tables = {name: made.in_order(frame, order) for name, frame in tables.items()}
     return Output(

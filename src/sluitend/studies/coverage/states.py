@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.studies.coverage.counting import MEASURE, YEAR
+from sluitend.studies.coverage.shape import CELL, TABLE, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class State(StrEnum):
 def states(
     found: Count, van: int, tot: int, not_due: Mapping[tuple[str, int], bool]
 ) -> pl.DataFrame:
-    """Add the years without figures to the cells of a table, and name the state of every cell.
+    """Add the years without figures to the cells of each table, and name the state of every cell.
 
     A year between two that have figures is a gap. Outside them a year is named only where a series
     is expected to go on: for filed documents and for tables without documents.
@@ -40,14 +40,14 @@ def states(
     not_due
         Which document of which year the law does not demand yet.
     """
-    shape = found.shape
-    series = [MEASURE, "document"]
+    series = [name for name in CELL if name != YEAR]
+    filed = [name for name, shape in found.shapes.items() if shape.is_filed]
+    versions = [n for n, shape in found.shapes.items() if shape.document and not shape.is_filed]
     bounds = found.years.group_by(series).agg(eerste=pl.col(YEAR).min(), laatste=pl.col(YEAR).max())
     asked = pl.DataFrame({YEAR: range(van, tot + 1)}, schema={YEAR: pl.Int64})
     absent = bounds.join(asked, how="cross").join(found.years, on=[*series, YEAR], how="anti")
     inside = pl.col(YEAR).is_between("eerste", "laatste")
-    if shape.document and not shape.is_filed:
-        absent = absent.filter(inside)
+    absent = absent.filter(inside | ~pl.col(TABLE).is_in(versions))
     later = pl.DataFrame(
         [(document, jaar) for (document, jaar), early in not_due.items() if early],
         schema={"document": pl.String, YEAR: pl.Int64},
@@ -56,7 +56,7 @@ def states(
     absent = absent.join(later, on=["document", YEAR], how="left").with_columns(
         stand=pl.when(inside)
         .then(pl.lit(str(State.GAP)))
-        .when(pl.col("later").fill_null(value=False) & pl.lit(shape.is_filed))
+        .when(pl.col("later").fill_null(value=False) & pl.col(TABLE).is_in(filed))
         .then(pl.lit(str(State.NOT_DUE)))
         .otherwise(pl.lit(str(State.UNPUBLISHED)))
     )
@@ -69,6 +69,4 @@ def states(
         .then(pl.lit(str(State.MISSING)))
         .otherwise(pl.lit(str(State.PARTLY)))
     )
-    return pl.concat([counted, absent.select(*shape.cell, "stand")], how="diagonal").sort(
-        shape.cell
-    )
+    return pl.concat([counted, absent.select(*CELL, "stand")], how="diagonal").sort(CELL)

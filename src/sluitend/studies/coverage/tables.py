@@ -8,7 +8,6 @@ import polars as pl
 
 from sluitend.core.missing import SEPARATOR, Missing
 from sluitend.core.period import year_ranges
-from sluitend.studies.coverage.counting import MUNICIPALITY, Degree, Shape
 from sluitend.studies.coverage.outputs import (
     BY_REASON,
     OPEN_DATA,
@@ -18,6 +17,7 @@ from sluitend.studies.coverage.outputs import (
     RANGES,
     REMEDIES,
 )
+from sluitend.studies.coverage.shape import Degree, Shape
 from sluitend.studies.wording import DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ COUNTED = tuple(
 )
 
 
-def stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Put what the tables gave under each other, in order of the key; empty when none is loaded."""
-    schema = _schema(table)
-    whole = pl.concat([pl.DataFrame(schema=schema), *(frame.select(*schema) for frame in frames)])
-    return whole.sort(OUTPUTS[table].key)
-
-
 def _schema(table: str) -> dict[str, type[pl.DataType]]:
     columns = {column.name: column.kind for column in OUTPUTS[table].columns}
     numbers = {name: kind in ("jaar", "aantal") for name, kind in columns.items()}
@@ -47,51 +40,57 @@ def _schema(table: str) -> dict[str, type[pl.DataType]]:
 
 
 def per_year(counted: Count, states: pl.DataFrame, publications: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells of one table with labels, state and publication."""
-    contract, labels = counted.shape.contract, counted.shape.labels
+    """Return the cells with labels, state and publication."""
+    shapes = counted.shapes.items()
     known = (
         counted.published.join(publications, on="publicatie_id")
-        .group_by("document", "jaar")
+        .group_by("tabel", "document", "jaar")
         .agg(
             pl.col("gepubliceerd_op").max(),
             status=pl.col("status").unique().sort().str.join(" / "),
         )
     )
-    return states.join(known, on=["document", "jaar"], how="left").select(
-        tabel=pl.lit(contract.id),
-        tabel_titel=pl.lit(contract.title),
-        maat="maat",
-        maat_titel=pl.col("maat").replace_strict(labels, return_dtype=pl.String),
-        document="document",
-        jaar="jaar",
-        stand="stand",
-        telt=pl.lit(PER_MUNICIPALITY if counted.shape.is_municipal else OWN_KEY),
-        **{
-            f"n_{name}": pl.col(name).cast(pl.Int64)
-            for name in ("verwacht", "volledig", "gedeeltelijk", "ontbreekt", "nvt")
-        },
-        ontbreekt="redenen",
-        gepubliceerd_op="gepubliceerd_op",
-        status="status",
+    named = pl.DataFrame(
+        [(table, *label) for table, shape in shapes for label in shape.labels.items()],
+        schema=dict.fromkeys(("tabel", "maat", "maat_titel"), pl.String),
+        orient="row",
     )
+    municipal = [table for table, shape in shapes if shape.is_municipal]
+    cells = (
+        states.join(known, on=["tabel", "document", "jaar"], how="left")
+        .join(named, on=["tabel", "maat"], how="left")
+        .with_columns(
+            _title(counted),
+            telt=pl.when(pl.col("tabel").is_in(municipal))
+            .then(pl.lit(PER_MUNICIPALITY))
+            .otherwise(pl.lit(OWN_KEY)),
+            ontbreekt="redenen",
+            **{name: pl.col(name.removeprefix("n_")).cast(pl.Int64) for name in COUNTED},
+        )
+    )
+    return _shaped("per_jaar", cells)
 
 
 def per_municipality(counted: Count) -> pl.DataFrame:
-    """Return every municipality that lacks a figure of one table, or a part of it."""
-    contract = counted.shape.contract
-    return counted.lacking.select(
-        tabel=pl.lit(contract.id),
-        tabel_titel=pl.lit(contract.title),
-        maat="maat",
-        document="document",
-        jaar="jaar",
-        gm_code=MUNICIPALITY,
-        gm_naam="gm_naam",
+    """Return every municipality that lacks a figure, or a part of it."""
+    rows = counted.lacking.with_columns(
+        _title(counted),
         mate=pl.when(pl.col("graad") == Degree.PART)
         .then(pl.lit("gedeeltelijk"))
         .otherwise(pl.lit("geheel")),
         ontbreekt="redenen",
     )
+    return _shaped("per_gemeente", rows)
+
+
+def _title(counted: Count) -> pl.Expr:
+    titles = {table: shape.contract.title for table, shape in counted.shapes.items()}
+    return pl.col("tabel").replace_strict(titles, return_dtype=pl.String).alias("tabel_titel")
+
+
+def _shaped(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of an output, in order of its key."""
+    return rows.select(*_schema(table)).sort(OUTPUTS[table].key)
 
 
 def per_table(cells: pl.DataFrame) -> pl.DataFrame:
@@ -163,16 +162,18 @@ def overview(cells: pl.DataFrame) -> pl.DataFrame:
 
     Years are written as ranges, per state; `wat_te_doen` is about those that are not in the sources.
     """
+    series: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    keys = ("tabel", "tabel_titel", "document", "maat_titel")
+    for row in cells.sort(*keys, "jaar").iter_rows(named=True):
+        series.setdefault(tuple(row[key] for key in keys), []).append(row)
     measures: dict[tuple[tuple[object, ...], str], list[str]] = {}
-    keys = ["tabel", "tabel_titel", "document", "maat_titel"]
-    for key, part in cells.sort(*keys, "jaar").group_by(keys, maintain_order=True):
-        pattern = (key[0], key[1], *_pattern(part))
-        measures.setdefault((pattern, str(key[2])), []).append(str(key[3]))
+    for (table, title, document, label), rows in series.items():
+        measures.setdefault(((table, title, *_pattern(rows)), document), []).append(label)
     documents: dict[tuple[object, ...], list[str]] = {}
-    for (row, document), labels in measures.items():
+    for (shared, document), labels in measures.items():
         # The two documents of Iv3 stay apart: a reader looks for one of them.
         alone = document if document in DOCUMENT_TEXTS else ""
-        documents.setdefault((*row, short(labels, NAMED_MEASURES), alone), []).append(document)
+        documents.setdefault((*shared, short(labels, NAMED_MEASURES), alone), []).append(document)
     columns = ("tabel", "tabel_titel", *RANGES, "gepubliceerd_op", "status", "maten", "document")
     found = pl.DataFrame(
         [(*row, "; ".join(names)) for (*row, _), names in documents.items()],
@@ -185,15 +186,15 @@ def overview(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pattern(part: pl.DataFrame) -> tuple[str | None, ...]:
+def _pattern(rows: Sequence[Mapping[str, Any]]) -> tuple[str | None, ...]:
     """Write the years of one measure per state, the newest publication and the status."""
     years = [
-        year_ranges(part.filter(pl.col("stand") == str(state))["jaar"].to_list())
+        year_ranges(row["jaar"] for row in rows if row["stand"] == state)
         for state in RANGES.values()
     ]
-    newest = part["gepubliceerd_op"].drop_nulls().sort().to_list()
-    status = part["status"].drop_nulls().unique().sort().to_list()
-    return (*years, newest[-1] if newest else None, " / ".join(status) or None)
+    newest = max((day for row in rows if (day := row["gepubliceerd_op"])), default=None)
+    status = sorted({text for row in rows if (text := row["status"])})
+    return (*years, newest, " / ".join(status) or None)
 
 
 def missing(rows: pl.DataFrame, labels: Mapping[tuple[str, str], str]) -> pl.DataFrame:

@@ -1,0 +1,201 @@
+"""How much of each figure of a table is known: its rows brought back to one per figure.
+
+A table can have hundreds of thousands of rows. Rows of one figure stand together in it, so runs of
+equal keys are numbered and counted as arrays; only what is left, one row per figure, has texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from sluitend.core.missing import Missing
+from sluitend.studies.coverage.shape import (
+    DOCUMENTS,
+    MAP,
+    MEASURE,
+    MUNICIPALITY,
+    NO_DOCUMENT,
+    TABLE,
+    YEAR,
+    Degree,
+    Shape,
+)
+from sluitend.studies.reasons import BIT, masks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sluitend.studies.reasons import Masks
+
+    Ints = NDArray[np.int64]
+    Numbers = NDArray[np.uint32] | Ints
+
+KNOWN = BIT[Missing.NIL]
+"""A reason that is knowledge: the source says there is nothing."""
+INAPPLICABLE = BIT[Missing.NOT_APPLICABLE]
+LISTED = {
+    TABLE: pl.String,
+    MEASURE: pl.String,
+    "document": pl.String,
+    YEAR: pl.Int64,
+    MAP: pl.Int64,
+}
+"""The columns of a cell, and the year on whose map its municipalities stand."""
+UNITS = {**LISTED, MUNICIPALITY: pl.String, "graad": pl.Int8, "redenen": pl.UInt16}
+
+
+@dataclass(frozen=True)
+class Units:
+    """How much is known of each figure of a table, and why the rest is not.
+
+    Attributes
+    ----------
+    rows
+        Columns of `UNITS`, one row per cell and municipality, or per cell and own key: `graad` is a
+        `Degree` and `redenen` the reasons as bits (`studies.reasons`) of what is not wholly known.
+        Of municipalities that were not asked for only those in cells in which something does not
+        apply.
+    listed
+        Columns of `LISTED`: every cell in which the table has a row, of whichever municipality.
+    """
+
+    rows: pl.DataFrame
+    listed: pl.DataFrame
+
+
+def units(shape: Shape, frame: pl.DataFrame, codes: pl.Series) -> Units:
+    """Bring the rows of a table back to one per figure.
+
+    Parameters
+    ----------
+    codes
+        The municipalities that are asked for.
+    """
+    within = (YEAR, shape.map, shape.document, shape.named_by)
+    apart = (*within, *shape.unit, *shape.editions)
+    keys = [name for name in shape.contract.keys if name in apart]
+    found, number = numbered(frame, keys)
+    measures = shape.measures
+    if len(measures) > 1:
+        which = frame[MEASURE].cast(pl.Enum(measures)).to_physical().to_numpy()
+        number = number * len(measures) + which
+    there, degree, reasons = _degrees(frame, number, found.height * len(measures))
+    place, measure = there // len(measures), there % len(measures)
+    cells, cell_of = numbered(found, [name for name in keys if name in within])
+    cell = cell_of[place] * len(measures) + measure
+    listed = np.flatnonzero(np.bincount(cell))
+    asked = np.ones(there.size, dtype=np.bool_)
+    if shape.is_municipal:
+        apply = np.ones(cells.height * len(measures), dtype=np.bool_)
+        apply[cell[degree == Degree.NOT_APPLICABLE]] = False
+        asked = found[MUNICIPALITY].is_in(codes.implode()).to_numpy()[place] | ~apply[cell]
+    rows = _with_measure(shape, found, place[asked], measure[asked]).with_columns(
+        graad=degree[asked], redenen=reasons[asked]
+    )
+    if shape.editions:
+        rows = _best(shape, rows, [name for name in keys if name not in shape.editions])
+    whole = pl.col("graad") >= Degree.WHOLE
+    return Units(
+        rows.select(
+            *_cell(shape),
+            *([MUNICIPALITY] if shape.is_municipal else [pl.lit(None).alias(MUNICIPALITY)]),
+            "graad",
+            redenen=pl.when(whole).then(0).otherwise("redenen"),
+        ).cast(UNITS),  # type: ignore[arg-type]
+        _with_measure(shape, cells, listed // len(measures), listed % len(measures))
+        .select(*_cell(shape))
+        .cast(LISTED),  # type: ignore[arg-type]
+    )
+
+
+def _with_measure(shape: Shape, found: pl.DataFrame, place: Ints, measure: Ints) -> pl.DataFrame:
+    """Return rows of `found`, with the measure unless one of its columns names it."""
+    if shape.named_by:
+        return found[place]
+    return found[place].with_columns(pl.Series(MEASURE, shape.measures)[measure])
+
+
+def _cell(shape: Shape) -> tuple[pl.Expr, ...]:
+    return (
+        pl.lit(shape.contract.id).alias(TABLE),
+        pl.col(shape.named_by or MEASURE).alias(MEASURE),
+        document_of(shape),
+        pl.col(YEAR),
+        pl.col(shape.map or YEAR).alias(MAP),
+    )
+
+
+def document_of(shape: Shape) -> pl.Expr:
+    """Return the column that says in which document a figure stands."""
+    if not shape.document:
+        return pl.lit(NO_DOCUMENT).alias("document")
+    return pl.format(DOCUMENTS[shape.document], pl.col(shape.document)).alias("document")
+
+
+def numbered(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, Numbers]:
+    """Return each combination of keys once, and per row the number of its combination."""
+    first, run = runs(frame, keys)
+    listed = frame.select(keys)[first] if keys else pl.DataFrame({"": [None]})
+    found = listed.unique(maintain_order=True)
+    if found.height < listed.height:
+        # Rows with these keys do not all stand together.
+        again = listed.join(found.with_row_index("nr"), on=keys, maintain_order="left")
+        run = again["nr"].to_numpy()[run]
+    return found, run
+
+
+def runs(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[Ints, NDArray[np.uint32]]:
+    """Return where each run of rows with the same keys begins, and per row the number of its run."""
+    run = np.zeros(frame.height, dtype=np.uint32)
+    if keys:
+        run = frame.select(pl.struct(keys).rle_id())[:, 0].to_numpy()
+    begins = np.flatnonzero(run[1:] != run[:-1]) + 1
+    return np.concatenate([np.zeros(min(run.size, 1), dtype=begins.dtype), begins]), run
+
+
+def _degrees(
+    frame: pl.DataFrame, number: Numbers, size: int
+) -> tuple[Ints, NDArray[np.int8], Masks]:
+    """Return which of the `size` figures are there, how much of them is known, and why not more.
+
+    Parameters
+    ----------
+    number
+        Per row of `frame` the number of the figure it is a part of.
+    """
+    absent = np.flatnonzero(frame["waarde"].is_null().to_numpy())
+    why = masks_of(frame["ontbreekt"][absent])
+    # A row without value is not the same as no row at all.
+    why = np.where(why == BIT[Missing.NOT_PUBLISHED], BIT[Missing.NO_VALUE], why).astype(np.uint16)
+    inapplicable = np.bincount(number[absent[why == INAPPLICABLE]], minlength=size)
+    is_gone = (why != INAPPLICABLE) & (why != KNOWN)
+    places = number[absent[is_gone]]
+    gone = np.bincount(places, minlength=size)
+    reasons = np.zeros(size, dtype=np.uint16)
+    np.bitwise_or.at(reasons, places, why[is_gone])
+    parts = np.bincount(number, minlength=size)
+    degree = np.select(
+        [parts == inapplicable, gone == 0, parts > inapplicable + gone],
+        [Degree.NOT_APPLICABLE, Degree.WHOLE, Degree.PART],
+        Degree.NOTHING,
+    ).astype(np.int8)
+    there = np.flatnonzero(parts)
+    return there, degree[there], reasons[there]
+
+
+def _best(shape: Shape, units: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Take editions together.
+
+    Of two sources one is enough; of what a municipality loaded itself every stand counts.
+    """
+    degree = pl.col("graad")
+    measured = [] if shape.named_by else [MEASURE]
+    return units.group_by(*keys, *measured).agg(
+        degree.min() if shape.is_own else degree.max(), pl.col("redenen").bitwise_or()
+    )
