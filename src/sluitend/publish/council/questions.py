@@ -70,7 +70,9 @@ def _below_zero(facts: Facts) -> Question | None:
 
 
 def _gap(facts: Facts) -> Question | None:
-    recent = [year for year in facts.missing if year >= facts.country.last - RECENT]
+    # A part that a former municipality did not hand in will hardly come any more.
+    absent = [row["jaar"] for row in facts.series if row["lasten"] is None]
+    recent = [year for year in absent if year >= facts.country.last - RECENT]
     if facts.incomplete or not recent:
         return None
     text = msg("De cijfers over {jaar} ontbreken. Komen ze alsnog?", jaar=recent[-1])
