@@ -82,7 +82,7 @@ def serve(
     seat.answer(msg("De pagina's staan op http://{adres}:{poort}/", adres=shown, poort=port))
     seat.answer(msg("Stoppen: Ctrl-C."))
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, ws="none"
     )
 
 

@@ -15,8 +15,8 @@ from sluitend.core.numbers import Count
 from sluitend.core.period import Year, year_ranges
 
 if TYPE_CHECKING:
-    from sluitend.publish.rows import Rows
     from sluitend.core.result import Publication
+    from sluitend.publish.rows import Rows
     from sluitend.store.snapshot import Snapshot
     from sluitend.store.workspace import Workspace
 
