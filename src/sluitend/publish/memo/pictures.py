@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from sluitend.publish.fonts import font_directory
+from sluitend.publish.charts.drawing import png
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from sluitend.publish.chapter import Figure
 
 WIDTH = "breed"
@@ -56,18 +53,9 @@ def picture(figure: Figure) -> Picture:
         for pattern in (_TITLE, _WORDS)
     )
     return Picture(
-        png=_engine().svg_to_png(svg, scale=SCALE),
+        png=png(svg, SCALE),
         width=float(size.group(1)),
         height=float(size.group(2)),
         title=title or figure.title,
         words=(words or title or figure.title)[:LONGEST_WORDS],
     )
-
-
-@lru_cache(maxsize=1)
-def _engine() -> ModuleType:
-    """Return what turns a drawing into pixels, told once where the font is."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(font_directory()))
-    return vl_convert
