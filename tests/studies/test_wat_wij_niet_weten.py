@@ -113,6 +113,37 @@ def test_what_does_not_apply_is_not_missing_for_who_did_not_file_either() -> Non
     assert (row["volledig"], row["nvt"], row["ontbreekt"]) == (1, 1, 1)
 
 
+def test_what_applies_to_nobody_in_the_country_is_not_missing_in_one_municipality() -> None:
+    rows = table(
+        "iv3_totalen",
+        "balanstotaal",
+        (2024, "begroting", "GM9001", "nvt"),
+        (2024, "begroting", "GM9002", "niet_geleverd"),
+        (2025, "begroting", "GM9001", "nvt"),
+        (2025, "begroting", "GM9002", 5),
+    )
+    asked = MEMBERS.filter(gm_code="GM9003")
+    found = count([(CONTRACTS["iv3_totalen"], rows)], asked, 2026)
+    assert found.cells.select("jaar", "verwacht", "nvt", "ontbreekt").rows() == [
+        (2024, 1, 1, 0),
+        (2025, 1, 0, 1),
+    ]
+
+
+def test_rows_of_one_figure_that_stand_apart_are_one_figure() -> None:
+    found = counted(
+        "wijkcijfers_aantal",
+        "inwoners",
+        *((2024, "GM9001", "WK1", source, 5) for source in ("kwb-2024", "panel")),
+        (2024, "GM9001", "WK2", "kwb-2024", "geheim"),
+        (2024, "GM9001", "WK2", "panel", 5),
+        (2024, "GM9002", "WK1", "kwb-2024", 5),
+        (2024, "GM9002", "WK2", "kwb-2024", "geheim"),
+    )
+    row = cell(found)
+    assert (row["verwacht"], row["volledig"], row["gedeeltelijk"], row["ontbreekt"]) == (3, 1, 1, 1)
+
+
 def test_of_two_sources_the_most_complete_counts() -> None:
     keys = ("kwb-2022", "panel-kwb")
     found = counted(

@@ -74,7 +74,9 @@ class Areas:
         geography = self.geography
         exists = geography.exists(jaar)
         found = np.zeros((len(self.areas), len(geography.codes)), dtype=np.bool_)
-        for row, area in enumerate(self.areas):
+        for kaart, (rows, places) in self._alone.items():
+            found[rows] = exists & (geography.continuation(jaar, kaart) == places[:, None])
+        for row, area in self._together:
             if area.soort == "land":
                 found[row] = exists
                 continue
@@ -87,6 +89,23 @@ class Areas:
             else:
                 found[row] = exists & members[geography.largest(jaar, area.kaart)]
         return found
+
+    @cached_property
+    def _alone(self) -> dict[int, tuple[list[int], NDArray[np.intp]]]:
+        """Areas of one municipality, which all go in one step: per map their rows and places."""
+        listed: dict[int, list[int]] = {}
+        for row, area in enumerate(self.areas):
+            if area.soort == "gemeente":
+                listed.setdefault(area.kaart, []).append(row)
+        index = self.geography.index
+        return {
+            kaart: (rows, np.array([index[self.areas[row].gemeenten[0]] for row in rows]))
+            for kaart, rows in listed.items()
+        }
+
+    @cached_property
+    def _together(self) -> list[tuple[int, Area]]:
+        return [(row, area) for row, area in enumerate(self.areas) if area.soort != "gemeente"]
 
     def territory(self, jaar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the share of each municipality of `jaar` in each area's territory.
@@ -103,7 +122,15 @@ class Areas:
         share = np.zeros((len(self.areas), len(geography.codes)))
         estimated = np.zeros(share.shape, dtype=np.bool_)
         lineage = self.lineage(jaar)
-        for row, area in enumerate(self.areas):
+        for kaart, (rows, places) in self._alone.items():
+            if jaar >= kaart:
+                share[rows] = lineage[rows]
+                continue
+            carried, guessed = geography.weights(jaar, kaart)
+            part = carried[:, places].T
+            share[rows] = np.where(part > WHOLE, 1.0, part)
+            estimated[rows] = (part > 0) & (part <= WHOLE) & guessed[:, places].T
+        for row, area in self._together:
             if area.soort == "opgeheven":
                 continue
             if area.soort == "land" or jaar >= area.kaart:

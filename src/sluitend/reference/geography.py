@@ -133,27 +133,31 @@ class Geography:
         return {}
 
     def _carry(self, van: int, naar: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Carry the borders one year further than the pair of years before."""
-        if van == naar:
-            share = np.diag(self.exists(van).astype(np.float64))
-            return share, np.zeros(share.shape, np.bool_)
-        before, estimated_before = self.weights(van, naar - 1)
-        share, estimated = before.copy(), estimated_before.copy()
+        """Carry the borders of `van` on, year by year."""
+        share = np.diag(self.exists(van).astype(np.float64))
+        estimated = np.zeros(share.shape, np.bool_)
+        for jaar in range(van + 1, naar + 1):
+            self._step(share, estimated, jaar)
+        return share, estimated
+
+    def _step(self, share: NDArray[np.float64], estimated: NDArray[np.bool_], naar: int) -> None:
+        """Carry shares on the map of the year before to that of `naar`, in place."""
         moves = self._moves.get(naar, [])
         ended = list({move[0] for move in moves})
+        before = dict(zip(ended, share[:, ended].T, strict=True))
+        estimated_before = dict(zip(ended, estimated[:, ended].T, strict=True))
         share[:, ended], estimated[:, ended] = 0.0, False
         for source, target, part, guess in moves:
-            inside = before[:, source] > 0
+            inside = before[source] > 0
             if target == UNKNOWN:
                 if inside.any():
                     raise self._no_successor(source, naar)
                 continue
-            share[:, target] += part * before[:, source]
-            estimated[:, target] |= inside & (estimated_before[:, source] | guess)
+            share[:, target] += part * before[source]
+            estimated[:, target] |= inside & (estimated_before[source] | guess)
         lost = np.flatnonzero(share.any(axis=0) & ~self.exists(naar))
         if lost.size:
             raise self._no_successor(int(lost[0]), naar)
-        return share, estimated
 
     def _no_successor(self, position: int, jaar: int) -> NoDataError:
         code = self.codes[position]

@@ -90,9 +90,11 @@ class Panel:
             schema={"document": pl.String, "jaar": pl.Int64, "i": pl.Int64},
             orient="row",
         )
-        rows = frame.filter(
-            pl.col("maat") == maat, pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN)
-        ).join(wanted, on=["document", "jaar"])
+        rows = (
+            frame.select("jaar", "document", "gm_code", "taakveld", "maat", "waarde", "ontbreekt")
+            .filter(pl.col("maat") == maat, pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN))
+            .join(wanted, on=["document", "jaar"])
+        )
         codes = tuple(rows["taakveld"].unique().sort())
         column = pl.DataFrame(
             {"taakveld": codes, "t": range(len(codes))},
@@ -216,6 +218,16 @@ def inhabitants_array(
     return found
 
 
+def published(frame: pl.DataFrame) -> set[Filing]:
+    """Return the documents of which a table has rows.
+
+    Rows of one document stand together, so that only the first of each run has to be read.
+    """
+    runs = frame.select(pl.struct("document", "jaar").rle().struct.field("value"))
+    listed = runs.unnest("value").unique()
+    return {(Document(document), jaar) for document, jaar in listed.iter_rows()}
+
+
 def require_filings(
     frame: pl.DataFrame, filings: Iterable[Filing], rules: Rulebook, what: Message
 ) -> None:
@@ -225,9 +237,9 @@ def require_filings(
     ------
     NoDataError
     """
-    present = {(d, j) for d, j in frame.select("document", "jaar").unique().iter_rows()}
+    present = published(frame)
     for document, jaar in filings:
-        if (str(document), jaar) in present:
+        if (document, jaar) in present:
             continue
         years = sorted(j for d, j in present if d == document)
         if not years:

@@ -20,7 +20,9 @@ BIT = {str(reason): 1 << position for position, reason in enumerate(Missing)}
 
 def masks_of(ontbreekt: pl.Series) -> Masks:
     """Return a mask per cell of an ``ontbreekt`` column of a table; 0 where there is a value."""
-    return ontbreekt.replace_strict(BIT, default=0, return_dtype=pl.UInt16).to_numpy()
+    number = ontbreekt.cast(pl.Enum(list(BIT)), strict=False).to_physical().fill_null(len(BIT))
+    found: Masks = np.array([*BIT.values(), 0], dtype=np.uint16)[number.to_numpy()]
+    return found
 
 
 def joined_masks_of(ontbreekt: pl.Series) -> Masks:

@@ -9,10 +9,9 @@ import numpy as np
 import polars as pl
 
 from sluitend.core.missing import Missing
-from sluitend.core.period import Document
 from sluitend.reference.taakvelden import concordance
 from sluitend.studies.costs.outputs import OUTPUTS
-from sluitend.studies.panel import Panel, inhabitants_array
+from sluitend.studies.panel import Panel, inhabitants_array, published
 from sluitend.studies.reasons import BIT, any_of, joined_masks_of, texts, union
 from sluitend.studies.territory import UNIT, OnTerritory, on_territory
 from sluitend.tables.aggregate import aggregate
@@ -49,11 +48,8 @@ class Costing:
     ) -> Costing:
         """Take what the filings need from the three tables."""
         geography = areas.geography
-        published = {
-            (Document(d), j)
-            for d, j in baten_lasten.select("document", "jaar").unique().iter_rows()
-        }
-        detailed = [filing for filing in filings if filing in published]
+        there = published(baten_lasten)
+        detailed = [filing for filing in filings if filing in there]
         return cls(
             areas,
             subject,
@@ -138,7 +134,8 @@ def year_of(data: Costing, filing: Filing) -> CostYear:
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> pl.Series:
     """Divide, with no value where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return pl.Series(part / whole).fill_nan(None).replace([float("inf"), float("-inf")], None)
+        found = part / whole
+    return pl.Series(np.where(np.isfinite(found), found, np.nan), nan_to_null=True)
 
 
 def _conflicts(data: Costing, filing: Filing) -> int:

@@ -38,7 +38,7 @@ def left_out(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
     """
     if not (shape.is_filed and TAAKVELD in shape.contract.keys):
         return pl.DataFrame(schema=COLUMNS)
-    lasten = frame.select(MEASURE, YEAR, "document", MUNICIPALITY, TAAKVELD).filter(
+    lasten = frame.select(YEAR, "document", MUNICIPALITY, TAAKVELD, MEASURE).filter(
         pl.col(MEASURE) == LASTEN, pl.col(TAAKVELD).str.starts_with(SOCIAL_DOMAIN)
     )
     found, filer = numbered(lasten, [YEAR, "document", MUNICIPALITY])

@@ -139,15 +139,21 @@ def document_of(shape: Shape) -> pl.Expr:
 
 
 def numbered(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, Numbers]:
-    """Return each combination of keys once, and per row the number of its combination."""
+    """Return each combination of keys once, and per row the number of its combination.
+
+    Parameters
+    ----------
+    frame
+        Rows in the order of its columns, as a snapshot gives a table.
+    """
     first, run = runs(frame, keys)
     listed = frame.select(keys)[first] if keys else pl.DataFrame({"": [None]})
+    if keys == frame.columns[: len(keys)]:
+        return listed, run
+    # In the order of the table, rows with these keys need not all stand together.
     found = listed.unique(maintain_order=True)
-    if found.height < listed.height:
-        # Rows with these keys do not all stand together.
-        again = listed.join(found.with_row_index("nr"), on=keys, maintain_order="left")
-        run = again["nr"].to_numpy()[run]
-    return found, run
+    again = listed.join(found.with_row_index("nr"), on=keys, maintain_order="left")
+    return found, again["nr"].to_numpy()[run]
 
 
 def runs(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[Ints, NDArray[np.uint32]]:

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sluitend.core.messages import msg
-from sluitend.core.period import Document
 from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.rules.characteristics import characteristics, executions
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.panel import Filing, Panel, inhabitants_array, published, require_filings
 from sluitend.studies.peers.changes import changes
 from sluitend.studies.peers.rates import Ledger, filings_until, newest_with_income
 from sluitend.studies.peers.standing import Bounds
@@ -175,13 +174,9 @@ def _ledger(
     geography: Geography,
 ) -> Ledger:
     """Build the panels of all years of the question."""
-    published = {
-        (Document(d), j) for d, j in baten_lasten.select("document", "jaar").unique().iter_rows()
-    }
+    there = published(baten_lasten)
     detailed = [
-        f
-        for f in dict.fromkeys([*years, *([with_income] if with_income else [])])
-        if f in published
+        f for f in dict.fromkeys([*years, *([with_income] if with_income else [])]) if f in there
     ]
     return Ledger(
         subject,

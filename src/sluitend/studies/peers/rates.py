@@ -10,6 +10,7 @@ import numpy as np
 from sluitend.core.missing import Missing
 from sluitend.core.period import Document
 from sluitend.reference.taakvelden import concordance
+from sluitend.studies.panel import published
 from sluitend.studies.reasons import BIT, any_of, union
 
 if TYPE_CHECKING:
@@ -116,8 +117,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 def filings_until(frame: pl.DataFrame, document: Document, jaar: int) -> list[Filing]:
     """Return the filings of a document up to a year, oldest first."""
-    years = frame.filter(frame["document"] == str(document))["jaar"].unique().sort()
-    return [(document, y) for y in years if y <= jaar]
+    return sorted((d, y) for d, y in published(frame) if d is document and y <= jaar)
 
 
 def newest_with_income(frame: pl.DataFrame, jaar: int) -> Filing | None:
