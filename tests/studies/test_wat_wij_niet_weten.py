@@ -86,6 +86,11 @@ def test_every_part_without_a_value_is_nothing() -> None:
     assert (row["ontbreekt"], row["gedeeltelijk"], row["volledig"]) == (3, 0, 0)
 
 
+def test_a_part_that_does_not_apply_is_no_part_that_is_known() -> None:
+    row = cell(lasten(("GM9001", "0.1", "nvt"), ("GM9001", "0.2", "geheim")))
+    assert (row["gedeeltelijk"], row["ontbreekt"], row["redenen"]) == (0, 3, "geheim|niet_geleverd")
+
+
 def test_no_row_is_not_filed_only_where_everybody_files() -> None:
     found = counted("inwoners", "inwoners", (2024, "GM9001", 5))
     assert set(found.lacking["redenen"]) == {"niet_gepubliceerd"}
@@ -138,7 +143,9 @@ def test_rows_of_one_figure_that_stand_apart_are_one_figure() -> None:
         (2024, "GM9001", "WK2", "kwb-2024", "geheim"),
         (2024, "GM9001", "WK2", "panel", 5),
         (2024, "GM9002", "WK1", "kwb-2024", 5),
+        (2024, "GM9002", "WK1", "panel", "geheim"),
         (2024, "GM9002", "WK2", "kwb-2024", "geheim"),
+        (2024, "GM9002", "WK2", "panel", 5),
     )
     row = cell(found)
     assert (row["verwacht"], row["volledig"], row["gedeeltelijk"], row["ontbreekt"]) == (3, 1, 1, 1)
