@@ -81,6 +81,12 @@ def test_whole_part_nothing_and_no_row_are_told_apart() -> None:
     assert lacking == [("GM9002", "afgekeurd"), ("GM9003", "niet_geleverd")]
 
 
+def test_without_tables_nothing_is_counted() -> None:
+    found = count([], MEMBERS, 2026)
+    assert found.cells.is_empty()
+    assert states(found, 2017, 2024, {}).is_empty()
+
+
 def test_every_part_without_a_value_is_nothing() -> None:
     row = cell(lasten(*((code, "0.1", "niet_geleverd") for code in CODES)))
     assert (row["ontbreekt"], row["gedeeltelijk"], row["volledig"]) == (3, 0, 0)

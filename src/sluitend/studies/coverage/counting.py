@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sluitend.core.missing import Missing
-from sluitend.studies.coverage.domains import left_out
+from sluitend.studies.coverage.domains import LEFT_OUT, left_out
 from sluitend.studies.coverage.shape import (
     CELL,
     MAP,
@@ -18,7 +18,7 @@ from sluitend.studies.coverage.shape import (
     Degree,
     Shape,
 )
-from sluitend.studies.coverage.units import document_of, runs, units
+from sluitend.studies.coverage.units import LISTED, UNITS, document_of, runs, units
 from sluitend.studies.reasons import BIT, texts
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sluitend.tables.contract import Contract
 
 PUBLICATION = "publicatie_id"
+PUBLISHED = {TABLE: pl.String, "document": pl.String, YEAR: pl.Int64, PUBLICATION: pl.String}
 COUNTS = {
     "volledig": Degree.WHOLE,
     "gedeeltelijk": Degree.PART,
@@ -69,8 +70,6 @@ def count(
 
     Parameters
     ----------
-    tables
-        At least one.
     members
         Columns jaar, gm_code and gm_naam: the municipalities of the area, in the years in question
         and in those on whose map a forecast was made.
@@ -86,10 +85,16 @@ def count(
         found.append(units(shape, frame, codes))
         without.append(left_out(shape, frame))
         published.append(_published(shape, frame))
-    rows = pl.concat([one.rows for one in found])
-    listed = pl.concat([one.listed for one in found])
+    # Of a workspace without figures too, what is not there is said.
+    rows = pl.concat([pl.DataFrame(schema=UNITS), *(one.rows for one in found)])
+    listed = pl.concat([pl.DataFrame(schema=LISTED), *(one.listed for one in found)])
     own = [name for name, shape in shapes.items() if not shape.is_municipal]
-    per_code = _asked(shapes, rows, _expected(shapes, rows, listed, members), pl.concat(without))
+    per_code = _asked(
+        shapes,
+        rows,
+        _expected(shapes, rows, listed, members),
+        pl.concat([pl.DataFrame(schema=LEFT_OUT), *without]),
+    )
     per_key = rows.filter(pl.col(TABLE).is_in(own)).with_columns(gm_naam=pl.lit(None, pl.String))
     known = _applied(pl.concat([per_code, per_key.select(per_code.columns)]), _inapplicable(rows))
     return Count(
@@ -97,7 +102,7 @@ def count(
         _cells(known),
         _lacking(known),
         listed.select(CELL).unique(),
-        pl.concat(published),
+        pl.concat([pl.DataFrame(schema=PUBLISHED), *published]),
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sluitend.studies.coverage.shape import Shape
 
 LASTEN, TAAKVELD = "lasten", "taakveld"
-COLUMNS = {
+LEFT_OUT = {
     TABLE: pl.String,
     MEASURE: pl.String,
     "document": pl.String,
@@ -37,7 +37,7 @@ def left_out(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
     Columns tabel, maat, document, jaar, gm_code.
     """
     if not (shape.is_filed and TAAKVELD in shape.contract.keys):
-        return pl.DataFrame(schema=COLUMNS)
+        return pl.DataFrame(schema=LEFT_OUT)
     lasten = frame.select(YEAR, "document", MUNICIPALITY, TAAKVELD, MEASURE).filter(
         pl.col(MEASURE) == LASTEN, pl.col(TAAKVELD).str.starts_with(SOCIAL_DOMAIN)
     )
