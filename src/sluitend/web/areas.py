@@ -45,6 +45,14 @@ def municipalities(site: Site) -> dict[str, str]:
     return geography.in_year(year)
 
 
+def as_typed(site: Site, text: str) -> str:
+    """Return the name of a municipality for its code, as a visitor would type it.
+
+    Only of municipalities: a province may bear the name of one.
+    """
+    return municipalities(site).get(text, text) if text.startswith("GM") else text
+
+
 def one_area(site: Site, text: str) -> Area:
     """Return the one area that is meant, on the map of the newest accounts.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.call import Call
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.rules.definition import definitions
+from sluitend.web.areas import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,23 @@ OVERRIDE = "stel."
 PAGE_FIELDS = ("tabel",)
 """Fields of every page."""
 LONGEST_TEXT = 300
+LABELS: dict[str, Message] = {
+    "gebied": msg("gebied"),
+    "jaar": msg("jaar"),
+    "van": msg("eerste jaar"),
+    "tot": msg("laatste jaar"),
+    "onderwerp": msg("onderwerp"),
+    "maat": msg("bedrag"),
+    "vergelijking": msg("documenten"),
+    "wijze": msg("van welk jaar naar welk"),
+    "aantal": msg("aantal gemeenten"),
+    "binnen": msg("zoek binnen"),
+    "gewichten": msg("gewichten"),
+    "groep": msg("eigen groep"),
+}
+"""What stands above a field, where the help of an argument is a sentence; that one goes below it."""
+PLAIN = ("jaar", "van", "tot", "onderwerp", "aantal", "binnen")
+"""Fields of which the label says it all."""
 WHOLE = "sociaal-domein"
 """Subject when none is chosen; pages say so and offer the others."""
 
@@ -136,13 +154,17 @@ def call_fields(call: Call) -> list[tuple[str, str]]:
 def form_fields(site: Site, declared: Calculation, question: Question) -> tuple[Field, ...]:
     """Return the fields of a calculation, filled in as the question has it."""
     years = site.years()
-    return tuple(_field(argument, question, years) for argument in declared.arguments)
+    fields = (_field(argument, question, years) for argument in declared.arguments)
+    return tuple(
+        replace(one, value=as_typed(site, one.value)) if one.kind == "gebied" else one
+        for one in fields
+    )
 
 
 def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -> Field:
     value = question.get(argument.name, argument.default or "")
     required = argument.default is None
-    label = argument.help
+    label, help_ = _words(argument)
     if argument.kind == "jaar":
         options = tuple((str(year), str(year)) for year in years)
         if value and value not in dict(options):
@@ -150,16 +172,34 @@ def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -
         newest = str(years[-1]) if years else ""
         first = str(years[0]) if years else ""
         chosen = value or (first if argument.name == "van" else newest)
-        return Field(argument.name, "keuze", label, chosen, options=options)
+        return Field(argument.name, "keuze", label, chosen, help_, options)
     if argument.kind == "onderwerp":
-        return Field(argument.name, "keuze", label, value or subjects()[0][0], options=subjects())
+        chosen = value or subjects()[0][0]
+        return Field(argument.name, "keuze", label, chosen, help_, subjects())
     if argument.kind == "keuze":
         options = tuple((choice, choice.replace("-", " ")) for choice in argument.choices)
-        return Field(argument.name, "keuze", label, value or argument.choices[0], options=options)
+        chosen = value or argument.choices[0]
+        return Field(argument.name, "keuze", label, chosen, help_, options)
     if argument.kind == "getal":
-        return Field(argument.name, "getal", label, value, least=argument.least, most=argument.most)
+        least, most = argument.least, argument.most
+        return Field(argument.name, "getal", label, value, help_, least=least, most=most)
     kind = "gebied" if argument.kind == "gebied" else "tekst"
-    help_ = (
-        msg("Bijvoorbeeld {voorbeeld}.", voorbeeld=argument.example) if argument.example else None
-    )
+    if value == argument.default and argument.example not in ("", value):
+        # The word for "nothing chosen" is no example of what can be typed.
+        value = ""
     return Field(argument.name, kind, label, value, help_, required=required, most=LONGEST_TEXT)
+
+
+def _words(argument: ArgumentSpec) -> tuple[Message, Message | None]:
+    """Return the label of a field, and what stands below it."""
+    one_word = " " not in argument.help.template
+    label = argument.help if one_word else LABELS.get(argument.name, argument.help)
+    said = argument.help.template != label.template and argument.name not in PLAIN
+    typed = argument.kind in ("gebied", "tekst") and argument.example
+    if not typed:
+        return label, argument.help if said else None
+    if said:
+        return label, msg(
+            "{uitleg}, zoals {voorbeeld}", uitleg=argument.help, voorbeeld=argument.example
+        )
+    return label, msg("Bijvoorbeeld {voorbeeld}.", voorbeeld=argument.example)

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sluitend.core.errors import SluitendError
-    from sluitend.core.messages import Message
+    from sluitend.core.messages import Language, Message
     from sluitend.core.result import TableSpec
     from sluitend.publish.contents import Contents
     from sluitend.publish.release import Released
+    from sluitend.publish.tabulate import ShownTable
     from sluitend.web.question import Question
     from sluitend.web.site import Site
 
@@ -107,6 +108,16 @@ def _free(name: str, taken: list[PageTable]) -> str:
         number += 1
         candidate = f"{name}-{number}"
     return candidate
+
+
+def shown_tables(
+    released: Released, names: Sequence[str], language: Language
+) -> tuple[ShownTable, ...]:
+    """Return tables of a result as they are shown in full, by name."""
+    from sluitend.publish.tabulate import tabulate
+
+    result = released.result
+    return tuple(tabulate(result.tables[name], result.specs[name], language) for name in names)
 
 
 def outcome(site: Site, question: Question, released: Sequence[Released]) -> Contents | None:

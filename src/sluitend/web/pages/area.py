@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.call import Call
@@ -10,15 +10,15 @@ from sluitend.core.errors import ArgumentError, NoDataError, SluitendError
 from sluitend.core.messages import Message, msg
 from sluitend.publish.contents import contents
 from sluitend.publish.purpose import ACCOUNTS_MOMENT
-from sluitend.publish.tabulate import tabulate
+from sluitend.publish.unknown import missing_years
+from sluitend.rules.definition import definition
 from sluitend.web.areas import area_names, one_area
 from sluitend.web.forms import WHOLE, only, subjects
-from sluitend.web.page import Page
+from sluitend.web.page import Page, shown_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sluitend.core.messages import Language
     from sluitend.publish.chapter import Chapter
     from sluitend.publish.release import Released
     from sluitend.publish.tabulate import ShownTable
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SHOWN = {"wie": ("groep",)}
 """Tables that this page shows beside the pictures; the page of the calculation has them all."""
+MOVEMENT = "beweging"
+"""Value of a message that says what an amount did, and whether that is more than elsewhere."""
 LONGEST_BRIEF = 140
 """Characters of a second sentence that still goes along in the summary on top."""
 
@@ -44,6 +46,8 @@ class Part:
     more: str
     """Address of the calculation's own page with the same question, which has every table."""
     tables: tuple[ShownTable, ...] = ()
+    also: tuple[str, ...] = ()
+    """Sentences that belong in the summary on top, wherever they stand in the chapter."""
 
     @property
     def brief(self) -> str:
@@ -53,7 +57,7 @@ class Part:
         first, rest = self.chapter.lead, self.chapter.sentences
         second = rest[0] if rest else ""
         fits = second and not second.endswith(":") and len(second) <= LONGEST_BRIEF
-        return f"{first} {second}" if fits else first
+        return " ".join((first, *([second] if fits else []), *self.also))
 
 
 def area(site: Site, question: Question, gebied: str) -> Page:
@@ -82,7 +86,9 @@ def area(site: Site, question: Question, gebied: str) -> Page:
     if not found:
         raise next(a for a in answers.values() if isinstance(a, SluitendError))
     report = contents(found, workspace=site.named, language=question.language)
-    parts = _parts(site, question, asked, answers, iter(report.chapters))
+    title = definition(subject).titel
+    chapters = (_unprefixed(chapter, f"{title} in {place.naam}: ") for chapter in report.chapters)
+    parts = _parts(site, question, asked, answers, chapters)
     return Page(
         title=msg("{naam}", naam=place.naam),
         template="area.html.j2",
@@ -90,8 +96,9 @@ def area(site: Site, question: Question, gebied: str) -> Page:
             "place": place,
             "parts": parts,
             "subject": subject,
+            "subject_title": title,
             "subjects": subjects(),
-            "years": years,
+            "years": _existing(site, place, years),
             "year": int(year),
             "areas": area_names(site),
             "report": report,
@@ -150,13 +157,37 @@ def _parts(
         if isinstance(answer, SluitendError):
             parts.append(Part(name, heading, None, answer, more))
         else:
-            tables = _tables(answer, SHOWN.get(name, ()), question.language)
-            parts.append(Part(name, heading, next(chapters), None, more, tables))
+            tables = shown_tables(answer, SHOWN.get(name, ()), question.language)
+            chapter = next(chapters)
+            also = tuple(text.render(question.language) for text in _also(name, chapter, answer))
+            parts.append(Part(name, heading, chapter, None, more, tables, also))
     return parts
 
 
-def _tables(
-    released: Released, names: tuple[str, ...], language: Language
-) -> tuple[ShownTable, ...]:
+def _also(name: str, chapter: Chapter, released: Released) -> Iterator[Message]:
+    """Give what the first sentences lack: years without a figure, the largest step, the group's change."""
     result = released.result
-    return tuple(tabulate(result.tables[name], result.specs[name], language) for name in names)
+    if name == "waarom" and chapter.items:
+        yield msg("De grootste stap: {stap}.", stap=chapter.items[0].removesuffix("."))
+    if name == "hoeveel":
+        yield from missing_years((result,))
+    if name == "wie":
+        yield from (text for text in result.output.headline if MOVEMENT in dict(text.values))
+
+
+def _unprefixed(chapter: Chapter, prefix: str) -> Chapter:
+    """Leave out of the first sentence what the page says above it: its subject and its area."""
+    lead = chapter.lead.removeprefix(prefix)
+    return replace(chapter, lead=lead[:1].upper() + lead[1:])
+
+
+def _existing(site: Site, place: Area, years: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the years in which a municipality was there; of any other area all."""
+    geography = site.geography()
+    if place.soort != "gemeente":
+        return years
+    return tuple(
+        year
+        for year in years
+        if year not in geography.years or place.code in geography.in_year(year)
+    )

@@ -10,7 +10,7 @@ from sluitend.publish.purpose import MOMENTS
 from sluitend.store.calculations import find_calculation
 from sluitend.studies.choropleth.measures import MAPPED, PLACE, notations
 from sluitend.tables.areas import MAP_SHAPES
-from sluitend.web.areas import area_names
+from sluitend.web.areas import area_names, as_typed
 from sluitend.web.forms import WHOLE, Field, call_for, only
 from sluitend.web.page import Page, outcome
 
@@ -77,7 +77,7 @@ def _fields(site: Site, question: Question) -> tuple[Field, ...]:
         Field(
             "jaar",
             "keuze",
-            msg("jaar van het cijfer en van de grenzen"),
+            msg("jaar"),
             question.get("jaar", newest),
             options=tuple((year, year) for year in years),
         ),
@@ -91,8 +91,8 @@ def _fields(site: Site, question: Question) -> tuple[Field, ...]:
         Field(
             "gebied",
             "gebied",
-            msg("wat wordt aangewezen"),
-            question.get("gebied"),
+            msg("wijs aan"),
+            as_typed(site, question.get("gebied")),
             msg("Een gemeente, groep of regio; leeg wijst niets aan."),
             most=300,
         ),
@@ -101,7 +101,9 @@ def _fields(site: Site, question: Question) -> tuple[Field, ...]:
             "tekst",
             msg("een andere maat"),
             question.get(OTHER),
-            msg("TABEL:MAAT:KOLOM=WAARDE, als een tabel meer cijfers per gemeente heeft."),
+            msg(
+                "Voor wie de tabellen kent: TABEL:MAAT:KOLOM=WAARDE. Gaat voor de keuze hierboven."
+            ),
             most=300,
         ),
     )

@@ -26,7 +26,7 @@ from sluitend.publish.rows import (
 from sluitend.publish.tabulate import Head, ShownTable
 from sluitend.studies.agreement.naming import DOCUMENTS, TEXTS, TITLE_TABLES
 from sluitend.tables.catalogue import CONTRACTS
-from sluitend.web.areas import area_names
+from sluitend.web.areas import area_names, as_typed
 from sluitend.web.coverage import column_label, covered, table_listing
 from sluitend.web.dates import Day
 from sluitend.web.forms import KNOWN_ON, PAGE_FIELDS, Field, only
@@ -137,7 +137,7 @@ def table(site: Site, question: Question, tabel: str) -> Page:
             "piece": piece,
             "rows": _shown(found, spec, piece, question.language),
             "unlisted": year_ranges(found.unlisted),
-            "area": _area_field(contract, question),
+            "area": _area_field(site, contract, question),
             "areas": area_names(site),
             "choices": _choices(site, question, contract, state),
             "known_on": known_on,
@@ -264,12 +264,12 @@ def _shown(found: Rows, spec: TableSpec, piece: Piece, language: Language) -> Sh
     )
 
 
-def _area_field(contract: Contract, question: Question) -> Field | None:
+def _area_field(site: Site, contract: Contract, question: Question) -> Field | None:
     """Return the field for an area, of a table about municipalities per year."""
     if not {MUNICIPALITY, YEAR} <= set(contract.columns):
         return None
     help_ = msg("Een gemeente, regio of groep; leeg is alles.")
-    return Field(AREA, AREA, msg("gebied"), question.get(AREA), help_, most=300)
+    return Field(AREA, AREA, msg("gebied"), as_typed(site, question.get(AREA)), help_, most=300)
 
 
 def _choices(
