@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CHROMIUM := /usr/bin/chromium
+SOFFICE := /usr/bin/soffice
 
 CHECKED := src tests bench
 
@@ -28,7 +29,7 @@ help:
 	@echo "  make install       installeer alleen het programma (.venv/bin/sluitend)"
 	@echo "  make install-dev   installeer ook wat nodig is om te ontwikkelen"
 	@echo "  make test          controleer stijl, typen, lagen en licenties en draai de tests"
-	@echo "  make test-browser  draai de tests die een browser nodig hebben (chromium)"
+	@echo "  make test-browser  draai de tests die een browser (chromium) of LibreOffice nodig hebben"
 	@echo "  make bench         meet en vergelijk met onafhankelijke berekeningen"
 	@echo "  make mutation      mutatietests van de rekenkernen en de tabellen"
 	@echo "  make lock          leg de versies opnieuw vast (vraagt uv; UPGRADE=--upgrade vernieuwt)"
@@ -81,14 +82,18 @@ test: install-dev
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
-	$(BIN)/pytest -n 2 -m "not browser" $(ARGS)
+	$(BIN)/pytest -n 2 -m "not browser and not office" $(ARGS)
 
 test-browser: install-dev
 	@test -x $(CHROMIUM) || { \
 		echo "De browsertests hebben $(CHROMIUM) nodig en die is er niet." \
 			"Installeer op Debian het pakket chromium en een lettertype" \
 			"(fonts-liberation): apt-get install chromium fonts-liberation" >&2; exit 1; }
-	$(BIN)/pytest -m browser $(ARGS)
+	@test -x $(SOFFICE) || { \
+		echo "De tests van werkmap en memo hebben $(SOFFICE) nodig en die is er niet." \
+			"Installeer op Debian: apt-get install --no-install-recommends" \
+			"libreoffice-calc libreoffice-writer" >&2; exit 1; }
+	$(BIN)/pytest -m "browser or office" $(ARGS)
 
 bench: install-dev
 	$(BIN)/python -m bench $(ARGS)

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from sluitend.publish.workbook.formulas import Formula
     from sluitend.publish.workbook.places import Place, Ranges
     from sluitend.publish.workbook.plan import Plan
-    from sluitend.publish.workbook.room import HEAD_LINES, LINE, column_width, row_lines
-from sluitend.publish.workbook.styles import Styles
+    from sluitend.publish.workbook.styles import Styles
 
 TITLE, REMARK, VERDICT, WORKINGS, HEADS = range(FIRST_ROW - 1)
 """Rows above the figures, from zero as XlsxWriter counts."""
