@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sluitend.core.errors import SluitendError
     from sluitend.core.messages import Language, Message
-    from sluitend.core.result import TableSpec
+    from sluitend.core.result import Result, TableSpec
     from sluitend.publish.contents import Contents
     from sluitend.publish.release import Released
     from sluitend.publish.tabulate import ShownTable
@@ -118,6 +118,14 @@ def shown_tables(
 
     result = released.result
     return tuple(tabulate(result.tables[name], result.specs[name], language) for name in names)
+
+
+def peers(result: Result) -> tuple[tuple[str, str], ...]:
+    """Return code and name of who is in the group of a result, the most alike first; of no group nothing."""
+    group = result.tables.get("groep")
+    if group is None or "gm_naam" not in group.columns:
+        return ()
+    return tuple(group.select("gm_code", "gm_naam").iter_rows())
 
 
 def outcome(site: Site, question: Question, released: Sequence[Released]) -> Contents | None:

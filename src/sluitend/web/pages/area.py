@@ -14,7 +14,7 @@ from sluitend.publish.unknown import missing_years
 from sluitend.rules.definition import definition
 from sluitend.web.areas import area_names, one_area
 from sluitend.web.forms import WHOLE, only, subjects
-from sluitend.web.page import Page, shown_tables
+from sluitend.web.page import Page, peers, shown_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,8 @@ class Part:
     tables: tuple[ShownTable, ...] = ()
     also: tuple[str, ...] = ()
     """Sentences that belong in the summary on top, wherever they stand in the chapter."""
+    group: tuple[tuple[str, str], ...] = ()
+    """Code and name of each municipality that it is compared with."""
 
     @property
     def brief(self) -> str:
@@ -160,7 +162,9 @@ def _parts(
             tables = shown_tables(answer, SHOWN.get(name, ()), question.language)
             chapter = next(chapters)
             also = tuple(text.render(question.language) for text in _also(name, chapter, answer))
-            parts.append(Part(name, heading, chapter, None, more, tables, also))
+            parts.append(
+                Part(name, heading, chapter, None, more, tables, also, peers(answer.result))
+            )
     return parts
 
 

@@ -12,7 +12,7 @@ from sluitend.rules.characteristics import HEAVIEST, USUAL, characteristics
 from sluitend.store.calculations import find_calculation
 from sluitend.web.areas import area_names
 from sluitend.web.forms import WHOLE, Field, call_for, form_fields, only
-from sluitend.web.page import Page, outcome, shown_tables
+from sluitend.web.page import Page, outcome, peers
 
 if TYPE_CHECKING:
     from sluitend.core.call import Call
@@ -24,8 +24,6 @@ CALCULATION = "vergelijkingsgroep"
 WEIGHT = "weegt."
 """Before the id of a characteristic: how heavily it counts."""
 WEIGHTS = "gewichten"
-GROUP = ("groep",)
-"""Who is in the group is what a visitor asks: never folded, and before the other tables."""
 
 
 def compare(site: Site, question: Question) -> Page:
@@ -56,9 +54,7 @@ def compare(site: Site, question: Question) -> Page:
             "changed": any(question.get(name) for name in weights),
             "areas": area_names(site),
             "report": report,
-            "group": [
-                table for one in released for table in shown_tables(one, GROUP, question.language)
-            ],
+            "group": [place for one in released for place in peers(one.result)],
             "same": site.address_of(released[0].result.call, question.language) if released else "",
         },
         results=released,

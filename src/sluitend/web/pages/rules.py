@@ -49,7 +49,7 @@ def rules(site: Site, question: Question) -> Page:  # noqa: ARG001 - every page 
     language = question.language
     values = [value for own in parameters().values() for value in reversed(own)]
     return Page(
-        title=msg("Regels"),
+        title=msg("Definities en parameters"),
         template="rules.html.j2",
         listings=(
             _definitions(definitions(), msg("Definities van onderwerpen"), language),
@@ -80,7 +80,7 @@ def rule(site: Site, question: Question, regel: str) -> Page:  # noqa: ARG001 - 
         msg("Er is geen definitie of parameter ‘{naam}’.", naam=regel[:80]),
         msg("Bedoelt u {namen}?", namen=", ".join(close))
         if close
-        else msg("Bij Regels staan ze alle."),
+        else msg("Bij ‘Definities en parameters’ staan ze alle."),
     )
 
 
