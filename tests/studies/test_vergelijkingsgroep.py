@@ -552,7 +552,7 @@ def test_net_lasten_are_missing_where_baten_were_not_published(demo_workspace: W
 
 def test_who_does_the_work_is_said_to_be_unknown(demo_workspace: Workspace) -> None:
     (text,) = notices(ask(demo_workspace), "uitvoeringsvorm")
-    assert "Van 0 van deze 16" in text
+    assert "van geen van deze 16 gemeenten uit een openbaar stuk bekend" in text
 
 
 @pytest.mark.parametrize("gebied", ["NL", "GM9025+GM9026", "gemeenten", "jeugdregio"])

@@ -229,7 +229,7 @@ def _absent(workspace: Workspace, contract: Contract, known_on: str) -> NoDataEr
     return NoDataError(
         msg("Op {dag} was er nog geen tabel ‘{tabel}’.", dag=known_on, tabel=contract.title),
         msg(
-            "De eerste geladen publicatie ervan is van {eerste}; kies die dag of later bij --bekend-op, of laad een oudere publicatie.",
+            "De eerste geladen publicatie ervan is van {eerste}; kies die dag of later bij ‘bekend op’, of laad een oudere publicatie.",
             eerste=min(p.published_on for p in loaded),
         ),
     )

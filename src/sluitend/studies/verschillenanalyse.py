@@ -131,7 +131,7 @@ def _pairs(
             msg(
                 "Er is niets te vergelijken: eerste en laatste jaar zijn allebei {jaar}.", jaar=van
             ),
-            msg("Kies twee jaren, of --vergelijking begroting-jaarrekening voor één jaar."),
+            msg("Kies twee jaren, of vergelijk begroting-jaarrekening voor één jaar."),
         )
     if stepping is Stepping.AT_ONCE:
         return [((document, van), (document, tot))]

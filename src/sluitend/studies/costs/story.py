@@ -81,26 +81,22 @@ def views(areas: Areas, subject: Definition) -> tuple[View, ...]:
     if len(areas.areas) != 1:
         return ()
     area = areas.areas[0]
+    words = {"onderwerp": subject.titel, "gebied": area.naam}
+    one_group = len(subject.groepen) == 1
     return (
         View(
             "reeks",
             "jaren",
-            msg(
-                "{onderwerp} in {gebied}: lasten per inwoner",
-                onderwerp=subject.titel,
-                gebied=area.naam,
-            ),
+            msg("{onderwerp} in {gebied}: lasten per inwoner", **words),
             {"x": "jaar", "y": "lasten_per_inwoner"},
             {"gebied": area.code},
         ),
         View(
             "reeks",
             "groepen",
-            msg(
-                "{onderwerp} in {gebied}: lasten per groep",
-                onderwerp=subject.titel,
-                gebied=area.naam,
-            ),
+            msg("{onderwerp} in {gebied}: lasten in totaal", **words)
+            if one_group
+            else msg("{onderwerp} in {gebied}: lasten per groep", **words),
             {"x": "jaar", "y": "bedrag", "kleur": "groep_titel"},
             {"gebied": area.code},
         ),

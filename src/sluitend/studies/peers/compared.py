@@ -66,7 +66,7 @@ class Choice:
         if self.own and (self.number != USUAL_NUMBER or self.inside != COUNTRY):
             raise ArgumentError(
                 msg("Een eigen groep heeft geen ander aantal en geen gebied om in te zoeken."),
-                msg("Laat --aantal en --binnen weg, of laat --groep weg."),
+                msg("Laat ‘aantal’ en ‘binnen’ weg, of laat ‘groep’ weg."),
             )
 
     @property
@@ -148,7 +148,7 @@ def _inside(binnen: str, country: Prepared, own: int) -> Flags:
     if not region.known[own]:
         raise ArgumentError(
             msg("Van deze gemeente is niet bekend in welke {indeling} zij ligt.", indeling=binnen),
-            msg("Laad de indeling, of kies --binnen land."),
+            msg("Laad de indeling, of zoek binnen het hele land."),
         )
     same: Flags = region.values == region.values[own]
     return same

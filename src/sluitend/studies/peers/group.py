@@ -135,7 +135,7 @@ def group_of(
     if not peers.size:
         raise ArgumentError(
             msg("Er is geen gemeente om mee te vergelijken binnen dit gebied."),
-            msg("Kies een groter gebied bij --binnen."),
+            msg("Zoek binnen een groter gebied, of binnen het hele land."),
         )
     rows, changes = other_weights(heavy)
     variants = tuple(

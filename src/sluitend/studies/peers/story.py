@@ -355,6 +355,11 @@ def _other_cases(data: Compared) -> list[Notice]:
         Notice(
             "uitvoeringsvorm",
             msg(
+                "Wie het werk doet (zelf, een andere gemeente of een gezamenlijke organisatie) staat in geen geladen bron, en is van geen van deze {alle} gemeenten uit een openbaar stuk bekend. Het telt niet mee in de afstand.",
+                alle=Count(len(everybody)),
+            )
+            if not known
+            else msg(
                 "Wie het werk doet (zelf, een andere gemeente of een gezamenlijke organisatie) staat in geen geladen bron. Van {n} van deze {alle} gemeenten is het uit een openbaar stuk bekend; het telt niet mee in de afstand.",
                 n=Count(len(known)),
                 alle=Count(len(everybody)),
