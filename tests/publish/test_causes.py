@@ -102,7 +102,7 @@ def test_amounts_per_inhabitant_are_those_of_the_terms(asked: Ask) -> None:
     for side, amount in (("van", values["van"]), ("tot", values["tot"])):
         exact = term[f"{side}_bedrag"] / term[f"{side}_inwoners"]
         assert amount.cents == pytest.approx(exact)  # type: ignore[attr-defined] # values of a message are objects
-    assert (values["tot"].cents > values["van"].cents) == (cause.cents > 0)  # type: ignore[attr-defined] # as above
+    assert (values["tot"].cents > values["van"].cents) == (cause.cents > 0)  # type: ignore[attr-defined] # a Money, as in the line above
 
 
 def test_who_did_not_file_is_apart(asked: Ask) -> None:

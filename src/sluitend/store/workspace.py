@@ -39,8 +39,8 @@ from sluitend.store.loading import (
 from sluitend.store.query import query
 from sluitend.store.replacing import Loss, losses, refuse_losses
 from sluitend.store.running import run_call
-from sluitend.store.snapshot import Snapshot
-from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
+from sluitend.store.snapshot import GEOGRAPHY_TABLES, Snapshot
+from sluitend.tables.areas import MUNICIPALITIES
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Workspace:
         self.root = root
         self.catalog = Catalog(root / CATALOG)
         self._frames: dict[tuple[str, str], pl.DataFrame] = {}
+        self._geographies: dict[str, Geography] = {}
 
     def load(
         self,
@@ -303,9 +304,11 @@ class Workspace:
                     map=self.root,
                 ),
             )
-        return Geography(
-            *(state.read(contract) for contract in (MUNICIPALITIES, RECLASSIFICATIONS, DIVISIONS))
-        )
+        # What it works out about borders over the years is worth keeping between calls.
+        key = state.fingerprint(GEOGRAPHY_TABLES)
+        if key not in self._geographies:
+            self._geographies = {key: Geography(*(state.read(c) for c in GEOGRAPHY_TABLES))}
+        return self._geographies[key]
 
     def run(self, call: Call, progress: Callable[[Message], None] | None = None) -> Result:
         """Run a call on the state it asks for; the result is cached by everything it depends on."""

@@ -107,10 +107,10 @@ def units(shape: Shape, frame: pl.DataFrame, codes: pl.Series) -> Units:
             *([MUNICIPALITY] if shape.is_municipal else [pl.lit(None).alias(MUNICIPALITY)]),
             "graad",
             redenen=pl.when(whole).then(0).otherwise("redenen"),
-        ).cast(UNITS),  # type: ignore[arg-type]
+        ).cast(UNITS),  # type: ignore[arg-type]  # a mapping of dtypes, which Polars takes
         _with_measure(shape, cells, listed // len(measures), listed % len(measures))
         .select(*_cell(shape))
-        .cast(LISTED),  # type: ignore[arg-type]
+        .cast(LISTED),  # type: ignore[arg-type]  # a mapping of dtypes, which Polars takes
     )
 
 
