@@ -120,8 +120,15 @@ def _contents(
     pictures: tuple[str, int] | None,
 ) -> None:
     """List the sheets, each with a way to it and whether it adds up."""
-    for position, head in enumerate((msg("Tabblad"), msg("Wat"), msg("Rijen"), msg("Oordeel"))):
-        page.write(position, head, page.styles.head())
+    plain = page.styles.of(bold=True, bottom=1)
+    heads = (
+        (msg("Tabblad"), plain),
+        (msg("Wat"), plain),
+        (msg("Rijen"), page.styles.head(WHOLE)),
+        (msg("Oordeel"), page.styles.head()),
+    )
+    for position, (head, style) in enumerate(heads):
+        page.write(position, head, style)
     if pictures is not None:
         page.row += 1
         page.link(pictures[0])
