@@ -9,6 +9,8 @@ from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 
 MOST_PORT = 65_535
+CLOSING = 3
+"""Seconds that open connections get when the user stops the site."""
 
 
 @command(
@@ -82,7 +84,14 @@ def serve(
     seat.answer(msg("De pagina's staan op http://{adres}:{poort}/", adres=shown, poort=port))
     seat.answer(msg("Stoppen: Ctrl-C."))
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, ws="none"
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=CLOSING,
     )
 
 
