@@ -63,7 +63,8 @@ class Visit:
 
 
 def measure(workspace: Workspace) -> list[Measurement]:
-    site = Site(workspace.root, "werk")
+    # Named as the user does on the command line, since pages print commands.
+    site = Site(workspace.root, str(workspace.root))
     year = site.years()[-2]
     towns = list(municipalities(site))
     chosen = [towns[n * len(towns) // VISITORS] for n in range(VISITORS)]
@@ -107,8 +108,10 @@ def _served(workspace: Workspace) -> Iterator[str]:
     with subprocess.Popen(  # noqa: S603 - our own program
         [program, "serve", *options, "--niet-voorbereiden"], stdout=subprocess.DEVNULL
     ) as process:
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 def _first_page(base: str, started: float) -> float:
