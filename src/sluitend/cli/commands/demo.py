@@ -97,7 +97,10 @@ def demo(out: str, fictional: bool) -> None:
         seat.answer(f"  {path}")
     seat.answer()
     seat.answer(
-        msg("Of bekijk alles als site: sluitend serve --werkruimte {map} (of ‘make serve’)", map=place)
+        msg(
+            "Of bekijk alles als site: sluitend serve --werkruimte {map} (of ‘make serve’)",
+            map=place,
+        )
     )
     seat.answer(
         msg(
