@@ -153,7 +153,7 @@ def test_known_on_uses_what_was_published_then(ask: Run) -> None:
         (["--van", "2020"], 2, "Het eerste jaar (2020) ligt na", "Draai de jaren om."),
         (["--onderwerp", "jeud"], 2, "Onderwerp ‘jeud’", "Bedoelt u jeugd"),
         (["--maat", "saldo"], 2, "‘saldo’ is geen mogelijke maat", "lasten, netto-lasten"),
-        (["--bekend-op", "2016-01-01"], 4, "Op 2016-01-01 was er nog geen tabel", "--bekend-op"),
+        (["--bekend-op", "2016-01-01"], 4, "Op 2016-01-01 was er nog geen tabel", "bekend op"),
         (["--bekend-op", "gisteren"], 2, "‘gisteren’ is geen datum", "JJJJ-MM-DD"),
         (["--stand", "abc"], 4, "stand abc", "laat --stand weg"),
         (["--stel", "bbp"], 2, "‘bbp’ is geen parameter met een waarde", "--stel PARAMETER"),
