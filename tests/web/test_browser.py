@@ -184,7 +184,7 @@ def test_why_did_it_rise_and_is_that_more_than_elsewhere_in_four_clicks(
     assert clicks <= 4
     text = page.locator("main").inner_text()
     assert "Waarom is" in text
-    assert re.search(r"de lasten (stegen|daalden|bleven)", text)
+    assert re.search(r"de lasten (stegen|daalden|bleven)", text, re.IGNORECASE)
     assert "Bij de middelste van de groep" in text
     assert page.locator("figure svg").count() >= 4
 
@@ -252,7 +252,6 @@ def test_a_form_made_from_a_declaration_gives_its_outcome(
 
 
 def test_the_other_language_keeps_the_question(page: Page, address: str) -> None:
-    page.goto(address + "/vergelijken?gebied=NL")
     page.goto(address + "/gebied/NL?onderwerp=jeugd")
     page.get_by_role("link", name="English").click()
     assert page.url.endswith("/en/gebied/NL?onderwerp=jeugd")
