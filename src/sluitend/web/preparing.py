@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sluitend.web.areas import municipalities
 from sluitend.web.question import Question
 
 if TYPE_CHECKING:
@@ -45,5 +44,7 @@ async def _quiet(door: Door) -> None:
 
 def usual_questions(site: Site) -> tuple[Question, ...]:
     """Return the pages that most visitors begin with: the country, and every municipality."""
+    from sluitend.web.areas import municipalities
+
     paths = ["/", "/kaart", "/gebied/NL", *(f"/gebied/{code}" for code in municipalities(site))]
     return tuple(map(Question, paths))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.errors import NoDataError
 from sluitend.web.app import make_app
-from sluitend.web.preparing import usual_questions
-from sluitend.web.site import Site
 from sluitend.web.workers import Workers
 
 if TYPE_CHECKING:
@@ -60,6 +58,10 @@ def site_app(
 
 def _beforehand(workspace: Workspace, named: str) -> Sequence[Question]:
     """Return what is prepared; nothing in a workspace without figures."""
+    # Not before the first visitor is answered: the door needs neither pages nor figures.
+    from sluitend.web.preparing import usual_questions
+    from sluitend.web.site import Site
+
     try:
         return usual_questions(Site(workspace.root, named))
     except NoDataError:

@@ -62,8 +62,6 @@ def serve(
     niet_voorbereiden: bool,
 ) -> None:
     """Serve until the user stops it."""
-    import uvicorn
-
     from sluitend.web.serving import ADDRESS, COUNT, PORT, SECONDS, site_app
 
     port = _number(poort, "--poort", PORT, 1, MOST_PORT)
@@ -78,6 +76,9 @@ def serve(
         count=count,
         prepared=not niet_voorbereiden,
     )
+    # After the processes have been started, which take longer than this.
+    import uvicorn
+
     host = adres or ADDRESS
     shown = f"[{host}]" if ":" in host else host
     seat = terminal()
