@@ -45,7 +45,7 @@ def refusal(question: Question, status: HTTPStatus, problem: Message, remedy: Me
     if wants_data(question):
         return problem_json(question, status, problem, remedy)
     language = question.language
-    title, said, todo, home = (
+    title, said, advice, home = (
         escape(text.render(language))
         for text in (msg("Dat lukt niet"), problem, remedy, msg("Naar de startpagina"))
     )
@@ -54,7 +54,7 @@ def refusal(question: Question, status: HTTPStatus, problem: Message, remedy: Me
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title} · Sluitend</title>\n<link rel="stylesheet" href="/static/sluitend.css">\n'
         f'</head>\n<body>\n<main id="inhoud">\n<h1>{title}</h1>\n<p class="lead">{said}</p>\n'
-        f'<p>{todo}</p>\n<p><a href="{"/en" if language == "en" else "/"}">{home}</a></p>\n'
+        f'<p>{advice}</p>\n<p><a href="{"/en" if language == "en" else "/"}">{home}</a></p>\n'
         "</main>\n</body>\n</html>\n"
     )
     return Answer(html.encode(), MEDIA_TYPES["html"], status, lasting=False)
