@@ -12,7 +12,7 @@ import sluitend as sl
 from sluitend.core.errors import ArgumentError, ClearanceError
 from sluitend.core.messages import msg
 from sluitend.core.result import Clearance, Notice, View
-from sluitend.publish.exit import publish
+from sluitend.publish.exit import SUFFIXES, as_file, publish
 from sluitend.publish.plain import as_csv, as_json, manifest, terms_csv
 from sluitend.publish.release import Released, release
 from sluitend.publish.report import render_report
@@ -286,6 +286,22 @@ def test_an_unknown_kind_of_file_is_refused(
         publish(fabricate(), tmp_path / "uit.odt")
     with pytest.raises(ArgumentError, match="geen resultaat"):
         publish([], tmp_path / "uit.html")
+
+
+@pytest.mark.parametrize("suffix", ["", ".odt", ".htm", "html"])
+def test_an_unknown_kind_never_becomes_a_page(
+    suffix: str, fabricate: Callable[..., Result]
+) -> None:
+    with pytest.raises(ArgumentError, match=r"kan niet worden gepubliceerd") as caught:
+        as_file((release(fabricate()),), suffix, "nl", None, None, "werk")
+    assert all(kind in str(caught.value.remedy) for kind in SUFFIXES)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_kind_that_is_offered_can_be_made(
+    suffix: str, fabricate: Callable[..., Result]
+) -> None:
+    assert as_file((release(fabricate()),), suffix, "nl", None, None, "werk")
 
 
 def test_the_facade_publishes_however_the_room_was_imported(

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
 from sluitend.core.messages import msg
 from sluitend.core.result import Column, TableSpec
-from sluitend.publish.format import show
+from sluitend.publish import tabulate as tabulating
+from sluitend.publish.format import Shown, show
 from sluitend.publish.tabulate import tabulate, with_finds
 
 if TYPE_CHECKING:
@@ -65,6 +66,31 @@ def test_each_missing_cell_has_the_reason_of_its_own_column() -> None:
     assert table.rows[0][1].reason == "Iv3 niet geleverd"
     assert table.rows[0][2].reason == table.rows[1][2].reason == "niet in de geladen bronnen"
     assert set(table.reasons) == {"Iv3 niet geleverd", "niet in de geladen bronnen"}
+
+
+def test_two_empty_cells_of_one_column_keep_their_own_reasons() -> None:
+    table = tabulate(
+        frame(lasten=[None, None], ontbreekt=["niet_geleverd", "niet_gepubliceerd"]), SPEC
+    )
+    assert [row[1].reason for row in table.rows] == [
+        "Iv3 niet geleverd",
+        "niet in de geladen bronnen",
+    ]
+
+
+def test_a_value_that_occurs_often_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+
+    def counted(value: object, *rest: Any, **named: Any) -> Shown:
+        written.append(value)
+        return show(value, *rest, **named)
+
+    rows = pl.concat([frame(lasten=[100_000, None])] * 300)
+    plain = tabulate(rows, SPEC)
+    monkeypatch.setattr(tabulating, "show", counted)
+    assert tabulate(rows, SPEC) == plain
+    assert len(plain.rows) == 600
+    assert len(written) < 20
 
 
 def test_an_amount_column_stays_even_when_it_repeats_itself_or_is_empty() -> None:

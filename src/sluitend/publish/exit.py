@@ -85,13 +85,7 @@ def publish(
         write_directory(target, files)
         return target
     if target.suffix not in SUFFIXES:
-        raise ArgumentError(
-            msg("Naar een bestand ‘{naam}’ kan niet worden gepubliceerd.", naam=target.name),
-            msg(
-                "Kies een naam op {soorten}, of een map voor alle tabellen.",
-                soorten=", ".join(SUFFIXES),
-            ),
-        )
+        raise _unknown_kind(target.name)
     write_file(target, as_file(cleared, target.suffix, language, title, table, workspace))
     return target
 
@@ -104,7 +98,13 @@ def as_file(
     table: str | None,
     workspace: str,
 ) -> str | bytes:
-    """Return what goes into a file with this suffix, such as ``.pdf``."""
+    """Return what goes into a file with this suffix, such as ``.pdf``.
+
+    Raises
+    ------
+    ArgumentError
+        For another suffix than those in `SUFFIXES`, and for a CSV of no table or several.
+    """
     if suffix == ".json":
         return as_json(results, language)
     if suffix == ".csv":
@@ -123,9 +123,21 @@ def as_file(
         from sluitend.publish.memo.memo import as_memo
 
         return as_memo(results, language=language, title=title, workspace=workspace)
-    from sluitend.publish.report import render_report
+    if suffix == ".html":
+        from sluitend.publish.report import render_report
 
-    return render_report(results, language=language, title=title, workspace=workspace)
+        return render_report(results, language=language, title=title, workspace=workspace)
+    raise _unknown_kind(suffix)
+
+
+def _unknown_kind(name: str) -> ArgumentError:
+    return ArgumentError(
+        msg("Naar een bestand ‘{naam}’ kan niet worden gepubliceerd.", naam=name),
+        msg(
+            "Kies een naam op {soorten}, of een map voor alle tabellen.",
+            soorten=", ".join(SUFFIXES),
+        ),
+    )
 
 
 def _one_table(results: tuple[Released, ...], table: str | None) -> str:

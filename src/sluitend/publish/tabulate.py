@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from sluitend.core.result import Column, TableSpec
 
 AREA = frozenset({"gebied", "gebied_naam"})
+LONGEST_NAMED = 40
+"""Characters of a value that is the same in every row and still fits in a caption."""
 NARROW = 3
 """Columns that still fit beside each other on a phone."""
+NOTHING = (None, "")
+"""What a cell without a value holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class ShownTable:
     caption
         Title, with the values that are the same in every row.
     everywhere
-        Numbers that are the same in every row, with their label; they have no column.
+        Numbers and long texts that are the same in every row, with their label; they have no column.
     rows
         Cells per row; the first cell names the row.
     remark
@@ -70,19 +74,21 @@ def tabulate(frame: pl.DataFrame, spec: TableSpec, language: Language = "nl") ->
         The rows to show; columns without a label stay in the data files.
     """
     declared = [column for column in spec.columns if column.name in frame.columns]
-    same = {column.name for column in declared if _is_same(column, frame)}
-    empty = {c.name for c in declared if not any(v not in (None, "") for v in frame[c.name])}
+    values = {column.name: frame[column.name].to_list() for column in declared}
+    same = {column.name for column in declared if _is_same(column, values[column.name])}
+    empty = {name for name, cells in values.items() if not any(v not in NOTHING for v in cells)}
     unlabelled = {c.name for c in declared if c.kind in ("reden", "tekst")} & empty
     kept = [c for c in declared if c.name not in same | unlabelled] or declared[:1]
     constants = [
-        (column, show(frame[column.name].max(), column, spec.unit_cents, language=language).text)
+        (column, show(_first(values[column.name]), column, spec.unit_cents, language=language).text)
         for column in declared
         if column.name in same - empty and column.name != "gebied"
     ]
+    said_below = {c.name for c, text in constants if c.kind in NUMERIC or len(text) > LONGEST_NAMED}
     named = [
         _in_caption(column, text, language)
         for column, text in constants
-        if column.kind not in NUMERIC
+        if column.name not in said_below
     ]
     title = spec.title.render(language)
     return ShownTable(
@@ -91,25 +97,33 @@ def tabulate(frame: pl.DataFrame, spec: TableSpec, language: Language = "nl") ->
             Head(header(column, spec.unit_cents, language), column.kind in NUMERIC)
             for column in kept
         ),
-        rows=tuple(
-            tuple(
-                show(
-                    row[column.name],
-                    column,
-                    spec.unit_cents,
-                    _reason(row, column, declared),
-                    language,
-                )
-                for column in kept
-            )
-            for row in frame.iter_rows(named=True)
-        ),
+        rows=_rows([_cells(frame, column, spec, language) for column in kept], frame.height),
         everywhere=tuple(
             f"{header(column, spec.unit_cents, language).lower()} {text}"
             for column, text in constants
-            if column.kind in NUMERIC
+            if column.name in said_below
         ),
     )
+
+
+def _rows(columns: list[list[Shown]], height: int) -> tuple[tuple[Shown, ...], ...]:
+    return tuple(zip(*columns, strict=True)) if columns else ((),) * height
+
+
+def _cells(frame: pl.DataFrame, column: Column, spec: TableSpec, language: Language) -> list[Shown]:
+    """Return a column as a reader sees it; what occurs more than once is written once."""
+    values = frame[column.name].to_list()
+    reasons = _reasons(frame, column, spec, values)
+    written: dict[tuple[object, str | None], Shown] = {}
+    cells = []
+    for key in zip(values, reasons, strict=True):
+        cell = written.get(key)
+        if cell is None:
+            value, reason = key
+            cell = show(value, column, spec.unit_cents, reason, language)
+            written[key] = cell
+        cells.append(cell)
+    return cells
 
 
 def _in_caption(column: Column, text: str, language: Language) -> str:
@@ -149,25 +163,36 @@ def with_finds(frame: pl.DataFrame, spec: TableSpec) -> tuple[pl.DataFrame, Mess
     return frame.filter(found), msg("Getoetst en niets gevonden: {toetsen}.", toetsen=told)
 
 
-def _is_same(column: Column, frame: pl.DataFrame) -> bool:
+def _first(values: list[object]) -> object:
+    return next(value for value in values if value not in NOTHING)
+
+
+def _is_same(column: Column, values: list[object]) -> bool:
     """Say whether a column only repeats itself; of one row only codes and zeros say nothing new."""
-    if column.kind in ("reden", "bedrag", "bedrag_per_inwoner") or frame.is_empty():
+    if column.kind in ("reden", "bedrag", "bedrag_per_inwoner") or not values:
         return False
-    values = frame[column.name]
-    if column.texts:
-        # A code that a row can do without says nothing about that row.
-        values = values.filter(values.fill_null("") != "")
-    if values.null_count() or values.n_unique() != 1:
+    # A code that a row can do without says nothing about that row.
+    found = {v for v in values if v not in NOTHING} if column.texts else set(values)
+    if None in found or len(found) != 1:
         return False
     telling = column.texts is None and (column.kind != "aantal" or values[0] != 0)
-    return column.name in AREA or frame.height > 1 or not telling
+    return column.name in AREA or len(values) > 1 or not telling
 
 
-def _reason(row: dict[str, object], column: Column, declared: list[Column]) -> str | None:
-    """Return why this cell is empty: its own reason column if there is one, else the row's."""
-    reasons = [other.name for other in declared if other.kind == "reden"]
+def _reasons(
+    frame: pl.DataFrame, column: Column, spec: TableSpec, values: list[object]
+) -> list[str | None]:
+    """Return per row why it has no value here: the column's own reason if there is one, else the row's."""
+    if not any(value in NOTHING for value in values):
+        return [None] * len(values)
+    reasons = [c.name for c in spec.columns if c.kind == "reden" and c.name in frame.columns]
     own = [name for name in reasons if name.removeprefix("ontbreekt_") in column.name]
-    for name in (*own, "ontbreekt", *reasons):
-        if row.get(name):
-            return str(row[name])
-    return None
+    names = [name for name in (*own, "ontbreekt", *reasons) if name in frame.columns]
+    told: list[str | None] = [None] * len(values)
+    for name in reversed(names):
+        told = [
+            str(new) if new else old for new, old in zip(frame[name].to_list(), told, strict=True)
+        ]
+    return [
+        reason if value in NOTHING else None for value, reason in zip(values, told, strict=True)
+    ]

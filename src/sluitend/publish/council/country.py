@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sluitend.core.call import Call
@@ -14,7 +13,6 @@ from sluitend.core.period import LAST_YEAR, Document
 from sluitend.publish.release import release
 from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.store.running import given_to
-from sluitend.store.workspace import open_workspace
 from sluitend.studies.peers.compared import Choice, compare
 from sluitend.studies.peers.places import positions
 from sluitend.studies.peers.prepared import prepare
@@ -24,6 +22,7 @@ from sluitend.tables.iv3 import LASTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from sluitend.core.messages import Message
     from sluitend.core.result import Provenance, Result
@@ -161,6 +160,9 @@ class Country:
 def country_of(workspace: Workspace, progress: Callable[[Message], None] | None = None) -> Country:
     """Compute what the pages of all municipalities need; the newest two states are kept.
 
+    What is kept reads through the workspace it was first asked with, so that what that has read
+    already is not read again.
+
     Raises
     ------
     NoDataError
@@ -169,18 +171,27 @@ def country_of(workspace: Workspace, progress: Callable[[Message], None] | None 
     if progress:
         progress(msg("Cijfers van alle gemeenten berekenen"))
     state = workspace.snapshot().fingerprint(CONTRACTS.values())
-    return _country(workspace.root, state)
+    return _country(_State(workspace.root, state, workspace))
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a workspace holds: the same place and content are the same figures."""
+
+    root: Path
+    fingerprint: str
+    workspace: Workspace = field(compare=False)
 
 
 @lru_cache(maxsize=2)
-def _country(root: Path, state: str) -> Country:  # noqa: ARG001 - the state is part of the key
-    workspace = open_workspace(root)
+def _country(state: _State) -> Country:
+    workspace = state.workspace
     lasten = workspace.snapshot().read(LASTEN)
     accounts = [year for _, year in filings_until(lasten, Document.ACCOUNTS, LAST_YEAR)]
     budgets = [year for _, year in filings_until(lasten, Document.BUDGET, LAST_YEAR)]
     if not accounts:
         raise NoDataError(
-            msg("Er zijn geen jaarrekeningen geladen in werkruimte {map}.", map=root),
+            msg("Er zijn geen jaarrekeningen geladen in werkruimte {map}.", map=state.root),
             msg("Laad ze met ‘sluitend load open-data MAP’."),
         )
     first = last = accounts[-1]
