@@ -15,8 +15,8 @@ from tests.store.processes import CHILD, state_of
 
 from sluitend.core.errors import WorkspaceError
 from sluitend.store import catalog
-from sluitend.store.catalog import Catalog
-from sluitend.store.workspace import CATALOG, Workspace, create_workspace, open_workspace
+from sluitend.store.catalog import CATALOG, Catalog
+from sluitend.store.workspace import Workspace, create_workspace, open_workspace
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError, SourceError, WorkspaceError
 from sluitend.store import catalog, files
 from sluitend.store import workspace as rooms
-from sluitend.store.workspace import CATALOG, Workspace, create_workspace, open_workspace
+from sluitend.store.catalog import CATALOG
+from sluitend.store.workspace import Workspace, create_workspace, open_workspace
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.iv3 import LASTEN
 

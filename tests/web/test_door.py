@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
+from sluitend.web import preparing
 from sluitend.web.answer import Answer, redirect
 from sluitend.web.app import HEADERS, KEPT_BYTES, Memory, make_app, pack
 from sluitend.web.question import LONGEST_TARGET, Question
@@ -190,7 +191,11 @@ def test_files_of_the_site_need_no_workspace(at_the_door: TestClient, asked: Ask
 
 def test_pages_are_prepared_before_anybody_asks(asked: Asked) -> None:
     beforehand = [Question("/"), Question("/gebied/GM9001")]
-    app = make_app(asked, lambda: asked.load, ["localhost"], beforehand=lambda: beforehand)
+
+    async def usual() -> list[Question]:
+        return beforehand
+
+    app = make_app(asked, lambda: asked.load, ["localhost"], beforehand=usual)
     with TestClient(app, base_url="http://localhost") as client:
         end = time.monotonic() + 10
         while len(asked.questions) < 2:
@@ -203,3 +208,23 @@ def test_pages_are_prepared_before_anybody_asks(asked: Asked) -> None:
             assert time.monotonic() < end
             time.sleep(0.05)
     assert asked.questions == beforehand * 2
+
+
+def test_who_opens_the_site_comes_before_all_preparing(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "FIRST", 60.0)
+
+    async def usual() -> list[Question]:
+        return [Question("/kaart")]
+
+    app = make_app(asked, lambda: asked.load, ["localhost"], beforehand=usual)
+    with TestClient(app, base_url="http://localhost") as client:
+        time.sleep(1)
+        assert not asked.questions
+        client.get("/")
+        end = time.monotonic() + 10
+        while len(asked.questions) < 2:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert asked.questions == [Question("/"), Question("/kaart")]

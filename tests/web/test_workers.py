@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sluitend.store.workspace import create_workspace
 from sluitend.web import workers as module
 from sluitend.web.question import Question
 from sluitend.web.workers import Failure, Worker, Workers
@@ -40,6 +43,55 @@ def test_many_questions_share_few_processes(workers: Workers) -> None:
         return [int(answer.status) for answer in answers]
 
     assert asyncio.run(many()) == [200] * 12
+
+
+def test_the_first_visitor_does_not_wait_for_other_processes(demo_workspace: Workspace) -> None:
+    workers = Workers(demo_workspace.root, "werk", count=3, seconds=30)
+    try:
+        assert len(workers._all) == 1
+        assert asyncio.run(workers.ask(Question("/"))).status == 200
+        assert len(workers._all) == 3
+    finally:
+        workers.stop()
+
+
+def test_who_would_wait_gets_a_process_at_once(demo_workspace: Workspace) -> None:
+    workers = Workers(demo_workspace.root, "werk", count=2, seconds=30)
+
+    async def two() -> list[int]:
+        first = asyncio.create_task(workers.ask(Question("/gebied/NL")))
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(workers.ask(Question("/")))
+        await asyncio.sleep(0.1)
+        assert len(workers._all) == 2
+        return [int((await one).status) for one in (first, second)]
+
+    try:
+        assert asyncio.run(two()) == [200, 200]
+    finally:
+        workers.stop()
+
+
+def test_a_process_knows_where_visitors_begin(workers: Workers, tmp_path: Path) -> None:
+    usual = asyncio.run(workers.usual())
+    assert {"/", "/kaart", "/gebied/NL", "/gebied/GM9001"} <= {one.path for one in usual}
+    create_workspace(tmp_path / "leeg")
+    empty = Workers(tmp_path / "leeg", "leeg", count=1, seconds=30)
+    try:
+        assert asyncio.run(empty.usual()) == ()
+    finally:
+        empty.stop()
+
+
+def test_the_door_opens_without_what_figures_need() -> None:
+    program = (
+        "import sys; import sluitend.web.serving; "
+        "print(sorted({'polars', 'numpy', 'duckdb', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_what_takes_too_long_is_ended_and_the_next_is_answered(demo_workspace: Workspace) -> None:

@@ -30,19 +30,15 @@ def workspace_option() -> Option:
     )
 
 
-def open_asked(given: str | None) -> tuple[Workspace, str]:
-    """Open the workspace that is meant.
-
-    Returns
-    -------
-    The workspace, and its path as it was given, for commands that are printed.
+def asked_path(given: str | None) -> str:
+    """Return the path of the workspace that is meant, as it was given, for commands that are printed.
 
     Raises
     ------
     WorkspaceError
-        When none was given and there is none here, or the given one is not there.
+        When none was given and there is none here.
     """
-    from sluitend.store.workspace import CATALOG, open_workspace
+    from sluitend.store.catalog import CATALOG
 
     path = given or os.environ.get(WORKSPACE_VARIABLE, "")
     if not path and (Path(NEARBY) / CATALOG).is_file():
@@ -56,4 +52,22 @@ def open_asked(given: str | None) -> tuple[Workspace, str]:
                 variabele=WORKSPACE_VARIABLE,
             ),
         )
+    return path
+
+
+def open_asked(given: str | None) -> tuple[Workspace, str]:
+    """Open the workspace that is meant.
+
+    Returns
+    -------
+    The workspace, and its path as it was given.
+
+    Raises
+    ------
+    WorkspaceError
+        When none was given and there is none here, or the given one is not there.
+    """
+    from sluitend.store.workspace import open_workspace
+
+    path = asked_path(given)
     return open_workspace(path), path

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import WorkspaceError
 from sluitend.core.messages import msg
 from sluitend.core.result import Publication
-from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+CATALOG = "catalogus.sqlite"
 SCHEMA_VERSION = 3
 LOCK_SECONDS = 30.0
 STATUS_RANK = ("niet vermeld", "voorlopig", "nader voorlopig", "definitief")
@@ -71,20 +72,28 @@ class Piece:
     load: int
 
 
-def publications_of(pieces: Iterable[Piece]) -> tuple[Publication, ...]:
-    """Return the publications of some pieces with the years these pieces are about, by id."""
-    found: dict[str, Publication] = {}
-    years: dict[str, set[int]] = {}
-    for piece in pieces:
-        publication = piece.publication
-        found[publication.id] = publication
-        names = CONTRACTS[piece.table].partition
-        if "jaar" in names:
-            year = int(str(piece.partition[names.index("jaar")]))
-            years.setdefault(publication.id, set()).add(year)
-    return tuple(
-        replace(found[key], years=tuple(sorted(years.get(key, ())))) for key in sorted(found)
-    )
+def find_catalog(root: Path) -> Catalog:
+    """Return the catalogue of a workspace that exists, without reading any of its tables.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is none, with workspaces nearby that look like what was meant; or when it is
+        damaged or of another version of the program.
+    """
+    if not (root / CATALOG).is_file():
+        nearby = root.parent if root.parent.is_dir() else Path()
+        names = [p.name for p in nearby.iterdir() if (p / CATALOG).is_file()]
+        close = difflib.get_close_matches(root.name, names, n=3, cutoff=0.5)
+        raise WorkspaceError(
+            msg("In {map} is geen werkruimte.", map=root),
+            msg("Bedoelt u {namen}?", namen=", ".join(str(nearby / name) for name in close))
+            if close
+            else msg("Maak er een met ‘sluitend init {map}’.", map=root),
+        )
+    catalog = Catalog(root / CATALOG)
+    catalog.check()
+    return catalog
 
 
 class Catalog:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sluitend.store.catalog import newest, publications_of
+from sluitend.store.catalog import newest
 from sluitend.store.files import read_table
+from sluitend.store.publications import publications_of
 from sluitend.tables.areas import DIVISIONS, MUNICIPALITIES, RECLASSIFICATIONS
 from sluitend.tables.catalogue import CONTRACTS
 

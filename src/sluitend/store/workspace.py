@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import sqlite3
@@ -22,11 +21,10 @@ from sluitend.core.errors import (
 )
 from sluitend.core.messages import msg
 from sluitend.reference.geography import Geography
-from sluitend.sources.catalogue import find_sources, unread
 from sluitend.sources.sheet import REJECTS_SCHEMA
 from sluitend.sources.source import is_date
 from sluitend.store.cache import sweep_results
-from sluitend.store.catalog import Catalog, publications_of
+from sluitend.store.catalog import CATALOG, Catalog, find_catalog
 from sluitend.store.files import SCRATCH, TABLES, sweep, sync_directory, write_table
 from sluitend.store.loading import (
     check_rejects,
@@ -36,6 +34,7 @@ from sluitend.store.loading import (
     refuse_mixture,
     with_reading,
 )
+from sluitend.store.publications import publications_of
 from sluitend.store.query import query
 from sluitend.store.replacing import Loss, losses, refuse_losses
 from sluitend.store.running import run_call
@@ -51,8 +50,6 @@ if TYPE_CHECKING:
     from sluitend.core.result import Publication, Result
     from sluitend.sources.catalogue import Unread
     from sluitend.sources.source import FileCount, Reading, Source
-
-CATALOG = "catalogus.sqlite"
 
 
 @dataclass(frozen=True)
@@ -185,6 +182,9 @@ class Workspace:
         self, source: str | Source, where: Path, say: Callable[[Message], None]
     ) -> list[tuple[Source, Path, Reading]]:
         """Read every source that is meant, each checked with those before it."""
+        # Readers of every kind of file: only who loads waits for them.
+        from sluitend.sources.catalogue import find_sources
+
         known = known_municipalities(self.snapshot())
         found = find_sources(source, where) if isinstance(source, str) else [(source, where)]
         done: list[tuple[Source, Path, Reading]] = []
@@ -359,6 +359,8 @@ def _report(
     present: list[str],
     lost: tuple[Loss, ...],
 ) -> LoadReport:
+    from sluitend.sources.catalogue import unread
+
     readings = [reading for _, _, reading in done]
     return LoadReport(
         tuple(count for reading in readings for count in reading.files),
@@ -455,19 +457,8 @@ def open_workspace(path: str | Path) -> Workspace:
         When there is none, with workspaces nearby that look like what was meant.
     """
     root = Path(path)
-    if not (root / CATALOG).is_file():
-        nearby = root.parent if root.parent.is_dir() else Path()
-        names = [p.name for p in nearby.iterdir() if (p / CATALOG).is_file()]
-        close = difflib.get_close_matches(root.name, names, n=3, cutoff=0.5)
-        raise WorkspaceError(
-            msg("In {map} is geen werkruimte.", map=root),
-            msg("Bedoelt u {namen}?", namen=", ".join(str(nearby / name) for name in close))
-            if close
-            else msg("Maak er een met ‘sluitend init {map}’.", map=root),
-        )
-    workspace = Workspace(root)
-    workspace.catalog.check()
-    return workspace
+    find_catalog(root)
+    return Workspace(root)
 
 
 def _partition(row: tuple[object, ...]) -> str:

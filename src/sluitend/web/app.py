@@ -284,7 +284,7 @@ def make_app(
     load: Callable[[], int],
     hosts: Sequence[str],
     stop: Callable[[], None] = lambda: None,
-    beforehand: Callable[[], Sequence[Question]] | None = None,
+    beforehand: Callable[[], Awaitable[Sequence[Question]]] | None = None,
 ) -> Starlette:
     """Return the application.
 

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
+from sluitend.core.errors import NoDataError
 from sluitend.web.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from sluitend.web.app import Door
     from sluitend.web.site import Site
 
+FIRST = 3.0
+"""Seconds in which the first visitor is waited for."""
 QUIET = 0.5
 """Seconds without a visitor before anything is prepared."""
 WATCH = 2.0
 """Seconds between looks at whether something was loaded."""
 
 
-async def prepare(door: Door, beforehand: Callable[[], Sequence[Question]]) -> None:
+async def prepare(door: Door, beforehand: Callable[[], Awaitable[Sequence[Question]]]) -> None:
     """Answer the questions one by one, behind every visitor; again after each load."""
+    # Who just started the site opens it now: that page comes before everything.
+    opened = time.monotonic()
+    while not door.visits and time.monotonic() - opened < FIRST:
+        await asyncio.sleep(QUIET)
     while True:
         load = door.load()
-        for question in await asyncio.to_thread(beforehand):
+        await _quiet(door)
+        for question in await beforehand():
             await _quiet(door)
             if door.load() != load:
                 break
@@ -43,8 +52,15 @@ async def _quiet(door: Door) -> None:
 
 
 def usual_questions(site: Site) -> tuple[Question, ...]:
-    """Return the pages that most visitors begin with: the country, and every municipality."""
+    """Return the pages that most visitors begin with: the country, and every municipality.
+
+    None in a workspace without figures.
+    """
     from sluitend.web.areas import municipalities
 
-    paths = ["/", "/kaart", "/gebied/NL", *(f"/gebied/{code}" for code in municipalities(site))]
-    return tuple(map(Question, paths))
+    try:
+        codes = tuple(municipalities(site)) if site.years() else ()
+    except NoDataError:
+        codes = ()
+    paths = ["/", "/kaart", "/gebied/NL", *(f"/gebied/{code}" for code in codes)]
+    return tuple(map(Question, paths)) if codes else ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluitend.core.errors import NoDataError
+from sluitend.store.catalog import find_catalog
 from sluitend.web.app import make_app
 from sluitend.web.workers import Workers
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.applications import Starlette
-
-    from sluitend.store.workspace import Workspace
-    from sluitend.web.question import Question
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 """Names that always mean this machine."""
@@ -27,7 +24,6 @@ COUNT = 2
 
 
 def site_app(
-    workspace: Workspace,
     named: str,
     *,
     names: Sequence[str] = (),
@@ -37,6 +33,9 @@ def site_app(
 ) -> Starlette:
     """Return the application for a workspace, with its processes started.
 
+    Of the workspace only the catalogue is read here: what the figures need is loaded once, in the
+    processes, and the first visitor does not wait for it twice.
+
     Parameters
     ----------
     named
@@ -45,24 +44,19 @@ def site_app(
         Names by which the site is called beside those of this machine.
     prepared
         Whether pages are prepared while nobody asks anything.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no workspace there, or it cannot be read.
     """
-    workers = Workers(workspace.root, named, count, seconds, prepared=prepared)
+    root = Path(named)
+    catalog = find_catalog(root)
+    workers = Workers(root, named, count, seconds, prepared=prepared)
     return make_app(
         workers.ask,
-        workspace.catalog.last_load,
+        catalog.last_load,
         (*LOCAL, *names),
         stop=workers.stop,
-        beforehand=partial(_beforehand, workspace, named) if prepared else None,
+        beforehand=workers.usual if prepared else None,
     )
-
-
-def _beforehand(workspace: Workspace, named: str) -> Sequence[Question]:
-    """Return what is prepared; nothing in a workspace without figures."""
-    # Not before the first visitor is answered: the door needs neither pages nor figures.
-    from sluitend.web.preparing import usual_questions
-    from sluitend.web.site import Site
-
-    try:
-        return usual_questions(Site(workspace.root, named))
-    except NoDataError:
-        return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sluitend.cli.terminal import terminal
 from sluitend.cli.usage import Option, command
-from sluitend.cli.workspaces import open_asked, workspace_option
+from sluitend.cli.workspaces import asked_path, workspace_option
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 
@@ -67,10 +67,8 @@ def serve(
     port = _number(poort, "--poort", PORT, 1, MOST_PORT)
     seconds = _number(seconden, "--seconden", int(SECONDS), 1, 3_600)
     count = _number(taken, "--taken", COUNT, 1, 64)
-    workspace, named = open_asked(werkruimte)
     app = site_app(
-        workspace,
-        named,
+        asked_path(werkruimte),
         names=namen,
         seconds=seconds,
         count=count,
