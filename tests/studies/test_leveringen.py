@@ -97,3 +97,41 @@ def test_the_legal_date_can_be_set_for_a_variant(demo_workspace: Workspace) -> N
     assert state(**{"iv3.inleverdatum_jaarrekening": "12-31"}) == "nog_niet_gepubliceerd"
     with pytest.raises(ArgumentError, match="geen dag"):
         state(**{"iv3.inleverdatum_jaarrekening": "1"})
+
+
+def told(workspace: Workspace, **arguments: object) -> list[str]:
+    return [str(text) for text in ask(workspace, **arguments).output.headline]
+
+
+def test_the_answer_comes_first_and_names_who_is_missing(demo_workspace: Workspace) -> None:
+    result = ask(demo_workspace, van=2017, tot=2024, onderwerp="jeugd")
+    cells, absent = result.tables["panel"], result.tables["ontbrekend"]
+    lacking = cells.filter(pl.col("stand") != "volledig")["gebied"].n_unique()
+    alle = cells["gebied"].n_unique()
+    said = [str(text) for text in result.output.headline]
+    assert f"van {alle - lacking} van de {alle} gemeenten" in said[0]
+    reasons = absent["ontbreekt"].unique().to_list()
+    assert len([text for text in said if text.startswith("Geen cijfers (")]) == len(reasons)
+    for name, jaar in absent.filter(pl.col("ontbreekt") == reasons[0])["gm_naam", "jaar"].rows():
+        assert any(name in text and str(jaar)[2:] in text for text in said[1:])
+
+
+def test_one_municipality_gets_a_plain_answer(demo_workspace: Workspace) -> None:
+    asked = {"van": 2019, "tot": 2021, "onderwerp": "jeugd"}
+    absent = ask(demo_workspace, **asked).tables["ontbrekend"]["gm_code"].to_list()
+    codes = ask(demo_workspace, **asked).tables["panel"]["gebied"].unique().sort()
+    filed = next(code for code in codes if code not in absent)
+    whole = told(demo_workspace, gebied=filed, **asked)
+    assert len(whole) == 1
+    assert whole[0].endswith("de cijfers zijn volledig.")
+    one = told(demo_workspace, gebied="GM9015", **asked)
+    assert "in 2 van de 3 jaren" in one[0]
+    assert one[1] == "Geen cijfers (Iv3 niet geleverd): Korenhage (2020)."
+
+
+def test_years_that_are_not_loaded_or_not_due_are_said(demo_workspace: Workspace) -> None:
+    said = told(demo_workspace, gebied="NL", van=2025, tot=2026, onderwerp="jeugd")
+    assert said[1:] == [
+        "De jaarrekening van 2025 is niet geladen.",
+        "De jaarrekening van 2026 hoefde nog niet te zijn geleverd.",
+    ]

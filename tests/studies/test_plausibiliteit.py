@@ -24,7 +24,14 @@ from sluitend.rules.rulebook import Rulebook
 from sluitend.store.workspace import Workspace, create_workspace
 from sluitend.studies.plausibiliteit import plausibiliteit
 from sluitend.studies.plausibility.bounds import bound_of
-from sluitend.studies.plausibility.outputs import KEY, Check, Why
+from sluitend.studies.plausibility.outputs import (
+    CHECK_TEXTS,
+    KEY,
+    WHY_TEXTS,
+    WHY_WORDS,
+    Check,
+    Why,
+)
 from sluitend.tables.iv3 import BATEN_LASTEN, CATEGORIES, INCOME, INHABITANTS, LASTEN, TOTALS
 
 if TYPE_CHECKING:
@@ -664,3 +671,34 @@ def test_all_municipalities_and_years_take_less_than_two_seconds(
     )
     assert time.process_time() - begin < 2
     assert output.tables["bevindingen"].height > 1000
+
+
+def test_one_municipality_is_told_per_place_and_never_by_its_name_again(
+    faulty_workspace: Workspace,
+) -> None:
+    every = findings(faulty_workspace)
+    heads = every.unique("gebeurtenis", keep="first", maintain_order=True)
+    heads = heads.filter(pl.col("bedrag").is_not_null())
+    counted = heads.group_by("gebied", "gebied_naam", "onderwerp_titel", "toets").len()
+    code, name, place, *_ = counted.sort("len", "gebied", descending=True).row(0)
+    said = [str(text) for text in ask(faulty_workspace, gebied=code).output.headline]
+    lines = said[said.index("Kijk eerst naar:") + 1 :]
+    assert lines
+    assert not any(name in line for line in lines)
+    own = heads.filter(gebied=code)
+    for line in lines:
+        place, _, amounts = line.partition(": ")
+        years = [int(jaar) for jaar in re.findall(r"in (\d{4})", amounts)]
+        check = next(c for c, text in CHECK_TEXTS.items() if line.endswith(f"({text})."))
+        rows = own.filter(onderwerp_titel=place, toets=str(check))
+        assert years == sorted(rows["jaar"])
+    assert max(line.count(" in ") for line in lines) > 1
+
+
+def test_every_short_word_is_explained_once(faulty_workspace: Workspace) -> None:
+    result = ask(faulty_workspace)
+    occurring = set(result.tables["bevindingen"]["uitleg"])
+    told = [str(n.text) for n in result.notices if n.code == "wat_opvalt"]
+    assert sorted(told) == sorted(f"‘{WHY_WORDS[w]}’: {WHY_TEXTS[w]}" for w in occurring)
+    assert set(WHY_WORDS) == set(WHY_TEXTS) == set(Why)
+    assert all(len(str(text)) <= 30 for text in WHY_WORDS.values())

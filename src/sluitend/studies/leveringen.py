@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import polars as pl
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Message, listing, msg
+from sluitend.core.missing import reason_text
 from sluitend.core.numbers import Count
-from sluitend.core.period import Document, Year
+from sluitend.core.period import Document, Year, year_ranges
 from sluitend.core.result import Column, Notice, Output, TableSpec
 from sluitend.reference.areas import Areas
 from sluitend.reference.taakvelden import concordance
@@ -21,6 +22,9 @@ from sluitend.studies.panel import Filing, Panel, due
 from sluitend.studies.reasons import any_of, texts
 from sluitend.studies.wording import AREA_COLUMNS, DOCUMENT_TEXTS, REASON_COLUMN
 from sluitend.tables.iv3 import LASTEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class State(StrEnum):
@@ -33,6 +37,8 @@ class State(StrEnum):
     NOT_DUE = "nog_niet_gepubliceerd"
 
 
+NAMED = 8
+"""Municipalities without a figure that are named on top."""
 STATE_TEXTS: dict[str, Message] = {
     State.COMPLETE: msg("volledig"),
     State.PARTLY: msg("gedeeltelijk"),
@@ -141,6 +147,7 @@ def leveringen(
         tables=tables,
         terms=cells.select("gebied", "jaar", post=pl.lit("zonder cijfer"), bedrag="n_ontbreekt"),
         notices=_notices(tables),
+        headline=_headline(areas, onderwerp, tables),
     )
 
 
@@ -218,26 +225,90 @@ def _count(cells: pl.DataFrame, estimated: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _notices(tables: dict[str, pl.DataFrame]) -> tuple[Notice, ...]:
-    count = tables["telling"]
-    notices = [
-        Notice(
-            "telling",
-            msg(
-                "Van {n} cellen (gebied × jaar) zijn er {volledig} volledig, {deels} gedeeltelijk en {leeg} zonder cijfer.",
-                n=Count(tables["panel"].height),
-                volledig=Count(int(count["volledig"].sum())),
-                deels=Count(int(count["gedeeltelijk"].sum())),
-                leeg=Count(
-                    sum(
-                        sum(count[name])
-                        for name in ("ontbreekt", "niet_gepubliceerd", "nog_niet_gepubliceerd")
-                    )
-                ),
-            ),
-            "info",
+def _headline(
+    areas: Areas, subject: Definition, tables: dict[str, pl.DataFrame]
+) -> tuple[Message, ...]:
+    """Say whether the figures are all there, and if not whose are missing, which years and why."""
+    count, cells = tables["telling"], tables["panel"]
+    asked = {
+        "onderwerp": subject.titel,
+        "document": DOCUMENT_TEXTS[str(count["document"][0])],
+        "jaren": year_ranges(count["jaar"]),
+    }
+    complete = pl.col("stand") == State.COMPLETE
+    whole = cells.group_by("gebied").agg(complete.all())["stand"].sum()
+    if len(areas.areas) == 1:
+        own = {**asked, "gebied": areas.areas[0].naam}
+        years = cells.filter(complete).height
+        first = (
+            msg("{onderwerp} in {gebied}, {document} {jaren}: de cijfers zijn volledig.", **own)
+            if whole
+            else msg(
+                "{onderwerp} in {gebied}, {document} {jaren}: in {n} van de {alle} jaren zijn de cijfers volledig.",
+                n=Count(years),
+                alle=Count(cells.height),
+                **own,
+            )
         )
-    ]
+    else:
+        several = {**asked, "alle": Count(len(areas.areas)), "wat": _kind(areas)}
+        first = (
+            msg(
+                "{onderwerp}, {document} {jaren}: van alle {alle} {wat} zijn de cijfers volledig.",
+                **several,
+            )
+            if whole == len(areas.areas)
+            else msg(
+                "{onderwerp}, {document} {jaren}: van {n} van de {alle} {wat} zijn de cijfers elk jaar volledig.",
+                n=Count(int(whole)),
+                **several,
+            )
+        )
+    return (first, *_absent(tables["ontbrekend"]), *_without_source(count, asked["document"]))
+
+
+def _kind(areas: Areas) -> Message:
+    towns = all(area.soort == "gemeente" for area in areas.areas)
+    return msg("gemeenten") if towns else msg("gebieden")
+
+
+def _absent(rows: pl.DataFrame) -> Iterator[Message]:
+    """Name the municipalities without a figure with their years, in a sentence per reason."""
+    for (reason,), own in rows.sort("gm_naam", "jaar").group_by("ontbreekt", maintain_order=True):
+        names = [
+            f"{name} ({year_ranges(part['jaar'])})"
+            for (name,), part in own.group_by("gm_naam", maintain_order=True)
+        ]
+        yield msg(
+            "Geen cijfers ({reden}): {namen}.",
+            reden=reason_text(str(reason)),
+            namen=listing(names, limit=NAMED),
+        )
+
+
+def _without_source(count: pl.DataFrame, document: object) -> tuple[Message, ...]:
+    """Name the years of which nothing is loaded, and those of which nothing is due yet."""
+    years = {
+        state: count.filter(pl.col(str(state)) > 0)["jaar"]
+        for state in (State.UNPUBLISHED, State.NOT_DUE)
+    }
+    texts = {
+        State.UNPUBLISHED: msg(
+            "De {document} van {jaren} is niet geladen.",
+            document=document,
+            jaren=year_ranges(years[State.UNPUBLISHED]),
+        ),
+        State.NOT_DUE: msg(
+            "De {document} van {jaren} hoefde nog niet te zijn geleverd.",
+            document=document,
+            jaren=year_ranges(years[State.NOT_DUE]),
+        ),
+    }
+    return tuple(text for state, text in texts.items() if len(years[state]))
+
+
+def _notices(tables: dict[str, pl.DataFrame]) -> tuple[Notice, ...]:
+    notices = []
     if tables["geraamd"].height:
         notices.append(
             Notice(

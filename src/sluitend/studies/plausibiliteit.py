@@ -18,7 +18,7 @@ from sluitend.studies.plausibility.filings import handed_in
 from sluitend.studies.plausibility.findings import Findings
 from sluitend.studies.plausibility.judging import CHANGE, Judging
 from sluitend.studies.plausibility.outputs import OUTPUTS, STRONG
-from sluitend.studies.plausibility.story import headline, notices
+from sluitend.studies.plausibility.story import headline, meanings, notices
 from sluitend.studies.plausibility.sums import sums
 from sluitend.studies.plausibility.thresholds import PARAMETERS, Thresholds
 from sluitend.tables.iv3 import BATEN_LASTEN, CATEGORIES, INCOME, INHABITANTS, LASTEN, TOTALS
@@ -103,7 +103,10 @@ def plausibiliteit(
     return Output(
         tables=tables,
         terms=findings.all_terms(),
-        notices=notices(gebied, filings, costs, income, base, totals=totalen.height > 0),
+        notices=(
+            *notices(gebied, filings, costs, income, base, totals=totalen.height > 0),
+            *meanings(table),
+        ),
         headline=headline(gebied, filings, table),
     )
 

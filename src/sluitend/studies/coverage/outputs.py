@@ -123,7 +123,6 @@ OUTPUTS = {
         msg("Gaten: jaren zonder cijfer tussen jaren met cijfer"),
         (TABLE, MEASURES, DOCUMENT, Column("jaren_gat", msg("Jaren")), WHAT_TO_DO),
         ("tabel", "document", "maten"),
-        findings=True,
     ),
     "ontbrekend": TableSpec(
         msg("Wie ontbreekt, en waarom"),

@@ -14,13 +14,15 @@ from sluitend.core.result import Notice
 from sluitend.studies.coverage.outputs import MONEY
 from sluitend.studies.coverage.states import State
 from sluitend.studies.wording import DOCUMENT_TEXTS
+from sluitend.tables.iv3 import LASTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sluitend.reference.areas import Areas
 
 NAMED, NAMED_TABLES, NAMED_MEASURES = 12, 3, 2
+"""Gaps, tables and measures that are named on top."""
 FIGURE_NOTICE = Notice(
     "wat_is_een_cijfer",
     msg(
@@ -31,7 +33,7 @@ FIGURE_NOTICE = Notice(
 YEARS_NOTICE = Notice(
     "jaren_elders",
     msg(
-        "Jaren die niet in de geladen bronnen staan komen erbij met een uitgave waar zij wel in staan: ‘sluitend load open-data MAP’ voor de open data, ‘sluitend pull’ voor het CBS."
+        "Jaren die niet in de geladen bronnen staan, komen erbij als een uitgave wordt geladen waar zij wel in staan. Wie de gegevens beheert, doet dat met ‘sluitend load open-data MAP’, of met ‘sluitend pull’ voor het CBS."
     ),
     "info",
 )
@@ -43,55 +45,67 @@ CORRECT_NOTICE = Notice(
 
 
 def headline(areas: Areas, tables: Mapping[str, pl.DataFrame]) -> tuple[Message, ...]:
-    """Say what is not known about money, who did not file, then the rest, gaps, and what is not loaded."""
+    """Say how much is not known about money, and then what is missed most, one thing at a time."""
     counted = tables["per_tabel"]
     is_money = pl.col("tabel").is_in(list(MONEY))
-    return (
-        *_about_money(areas, counted, counted.filter(is_money)),
+    first = _about_money(areas, counted, counted.filter(is_money))
+    missed = (
         *_not_filed(tables["per_gemeente"]),
+        *_most_lacking(counted.filter(is_money)),
         *_about_the_rest(counted.filter(~is_money)),
         *_gaps(tables["per_jaar"]),
         *_not_loaded(tables["niet_geladen"]),
     )
+    whole = _whole(tables["per_jaar"])
+    return (first, *whole, msg("Dit ontbreekt:"), *missed) if missed else (first, *whole)
 
 
-def _about_money(areas: Areas, every: pl.DataFrame, counted: pl.DataFrame) -> tuple[Message, ...]:
+def _whole(cells: pl.DataFrame) -> tuple[Message, ...]:
+    """Say that what every calculation on amounts rests on is there, when it is."""
+    states = set(cells.filter(tabel=LASTEN.id)["stand"])
+    if states != {str(State.COMPLETE)}:
+        return ()
+    return (msg("De lasten per taakveld (Iv3) zijn van elk jaar volledig bekend."),)
+
+
+def _about_money(areas: Areas, every: pl.DataFrame, counted: pl.DataFrame) -> Message:
     asked = {
         "gebied": areas.areas[0].naam,
         "jaren": year_ranges(range(areas.van, areas.tot + 1)),
     }
     if every.is_empty():
-        return (msg("{gebied}, {jaren}: er is geen enkel cijfer per gemeente geladen.", **asked),)
+        return msg("{gebied}, {jaren}: er is geen enkel cijfer per gemeente geladen.", **asked)
     if counted.is_empty():
-        return (msg("{gebied}, {jaren}: er is niets over geld geladen.", **asked),)
+        return msg("{gebied}, {jaren}: er is niets over geld geladen.", **asked)
     values = {**asked, **_numbers(counted)}
     if not _lacking(counted):
-        return (
-            msg("{gebied}, {jaren}: van de {n} cijfers over geld ontbreekt er geen.", **values),
-        )
-    return (
-        msg(
-            "{gebied}, {jaren}: van {n} cijfers over geld weten wij er {niets} niet en {deel} maar ten dele.",
-            **values,
-        ),
-        msg(
-            "Over geld (Iv3, balans, kengetallen, gemeentefonds, eigen opgave) ontbreekt het meest bij {waar}.",
-            waar=_where(counted),
-        ),
+        return msg("{gebied}, {jaren}: van de {n} cijfers over geld ontbreekt er geen.", **values)
+    return msg(
+        "{gebied}, {jaren}: van {n} cijfers over geld weten wij er {niets} niet en {deel} maar ten dele.",
+        **values,
+    )
+
+
+def _most_lacking(counted: pl.DataFrame) -> tuple[Message, ...]:
+    """Name the tables about money that lack most, with how many figures and why."""
+    return tuple(
+        msg("{tabel}: {n} cijfers ({reden}).", **_told(row))
+        if len(measures := _measures(row)) > NAMED_MEASURES
+        else msg("{tabel}, {maten}: {n} cijfers ({reden}).", maten=listing(measures), **_told(row))
+        for row in _largest(counted)
     )
 
 
 def _about_the_rest(counted: pl.DataFrame) -> tuple[Message, ...]:
-    if counted.is_empty():
+    """Count what else is lacking, and name only the table that lacks most: it is not about money."""
+    if counted.is_empty() or not _lacking(counted):
         return ()
-    values = _numbers(counted)
-    if not _lacking(counted):
-        return (msg("Van de {n} overige cijfers per gemeente ontbreekt er geen.", n=values["n"]),)
     return (
         msg(
-            "Van {n} overige cijfers per gemeente weten wij er {niets} niet en {deel} maar ten dele; het meest ontbreekt bij {waar}.",
-            waar=_where(counted),
-            **values,
+            "Van {n} overige cijfers per gemeente weten wij er {niets} niet of maar ten dele, de meeste uit {tabel}.",
+            n=_numbers(counted)["n"],
+            niets=Count(_lacking(counted)),
+            tabel=f"‘{_largest(counted)[0]['tabel_titel']}’",
         ),
     )
 
@@ -108,8 +122,8 @@ def _lacking(counted: pl.DataFrame) -> int:
     return int(counted["n_ontbreekt"].sum()) + int(counted["n_gedeeltelijk"].sum())
 
 
-def _where(counted: pl.DataFrame) -> Message:
-    """Name the tables that lack most, with how many figures, and why in the reader's language."""
+def _largest(counted: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the tables that lack most."""
     lacking = pl.col("n_ontbreekt") + pl.col("n_gedeeltelijk")
     reasons = pl.col("ontbreekt").str.split(SEPARATOR).explode().unique().sort()
     rows = (
@@ -117,46 +131,35 @@ def _where(counted: pl.DataFrame) -> Message:
         .group_by("tabel", "tabel_titel", maintain_order=True)
         .agg(lacking.sum().alias("n"), pl.col("maten"), reasons.str.join(SEPARATOR))
         .sort("n", descending=True, maintain_order=True)
-        .head(NAMED_TABLES)
     )
-    places = [_place(row) for row in rows.iter_rows(named=True)]
-    joined = places[0]
-    for place in places[1:]:
-        joined = msg("{eerste}; {rest}", eerste=joined, rest=place)
-    return joined
+    return rows.head(NAMED_TABLES).to_dicts()
 
 
-def _place(row: Mapping[str, Any]) -> Message:
-    """Name a table that lacks something; its measures only when they are few."""
-    values = {
+def _told(row: Mapping[str, Any]) -> dict[str, object]:
+    return {
         "tabel": row["tabel_titel"],
         "n": Count(row["n"]),
         "reden": reason_text(row["ontbreekt"]),
     }
-    measures = [name for names in row["maten"] for name in names.split("; ")]
-    if len(measures) > NAMED_MEASURES:
-        return msg("{tabel} ({n}: {reden})", **values)
-    return msg("{tabel}, {maten} ({n}: {reden})", maten=listing(measures), **values)
 
 
-def _not_filed(lacking: pl.DataFrame) -> tuple[Message, ...]:
-    """Name the municipalities that did not file a document, each with document and years."""
+def _measures(row: Mapping[str, Any]) -> list[str]:
+    return [name for names in row["maten"] for name in names.split("; ")]
+
+
+def _not_filed(lacking: pl.DataFrame) -> Iterator[Message]:
+    """Name per document the municipalities that did not file it, with the years."""
     rows = lacking.filter(pl.col("ontbreekt") == str(Missing.NOT_FILED), pl.col("mate") == "geheel")
-    if rows.is_empty():
-        return ()
-    found = [
-        f"{naam} ({DOCUMENT_TEXTS.get(document, document)} {year_ranges(part['jaar'].to_list())})"
-        for (naam, document), part in rows.sort("gm_naam", "document", "jaar").group_by(
-            "gm_naam", "document", maintain_order=True
+    for (document,), own in rows.sort("gm_naam", "jaar").group_by("document", maintain_order=True):
+        names = [
+            f"{name} ({year_ranges(part['jaar'])})"
+            for (name,), part in own.group_by("gm_naam", maintain_order=True)
+        ]
+        yield msg(
+            "Niet geleverd, {document}: {namen}.",
+            document=DOCUMENT_TEXTS.get(str(document), document),
+            namen=listing(names),
         )
-    ]
-    return (
-        msg(
-            "Van {n} gemeenten is een document in een of meer jaren niet geleverd: {namen}.",
-            n=Count(rows["gm_code"].n_unique()),
-            namen=listing(found, limit=NAMED),
-        ),
-    )
 
 
 def _gaps(cells: pl.DataFrame) -> tuple[Message, ...]:
@@ -164,15 +167,10 @@ def _gaps(cells: pl.DataFrame) -> tuple[Message, ...]:
     if gaps.is_empty():
         return ()
     places = [
-        f"{titel} ({year_ranges(part['jaar'].to_list())})"
+        f"‘{titel}’ ({year_ranges(part['jaar'].to_list())})"
         for (titel,), part in gaps.group_by("tabel_titel", maintain_order=True)
     ]
-    return (
-        msg(
-            "Van deze tabellen ontbreken jaren midden in een reeks: {plaatsen}.",
-            plaatsen=listing(places, limit=NAMED),
-        ),
-    )
+    return (msg("Jaren midden in een reeks: {plaatsen}.", plaatsen=listing(places, limit=NAMED)),)
 
 
 def _not_loaded(rows: pl.DataFrame) -> tuple[Message, ...]:
@@ -180,9 +178,8 @@ def _not_loaded(rows: pl.DataFrame) -> tuple[Message, ...]:
         return ()
     return (
         msg(
-            "Van {n} tabellen weten wij niets: zij zijn niet geladen, of waren er op de gekozen dag nog niet ({tabellen}).",
-            n=Count(rows.height),
-            tabellen=listing(rows["tabel_titel"].to_list()),
+            "Niet geladen, of nog niet gepubliceerd op de gekozen dag: {tabellen}.",
+            tabellen=listing([f"‘{titel}’" for titel in rows["tabel_titel"]]),
         ),
     )
 

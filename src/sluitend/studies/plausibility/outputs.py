@@ -61,6 +61,26 @@ class Why(StrEnum):
     BELOW = "onder_groep"
 
 
+WHY_WORDS: dict[str, Message] = {
+    Why.NOT_FILED: msg("alles nul of geen regels"),
+    Why.DOMAIN_ZERO: msg("verplicht domein op nul"),
+    Why.NEGATIVE: msg("negatief bedrag"),
+    Why.FLIPPED: msg("ander teken dan vorig jaar"),
+    Why.THOUSAND_UP: msg("duizend keer zo groot"),
+    Why.THOUSAND_DOWN: msg("een duizendste van vorig jaar"),
+    Why.TOO_HIGH: msg("hoger dan ooit geleverd"),
+    Why.SUM_DIFFERS: msg("delen tellen niet op"),
+    Why.APPEARS: msg("was nul, nu niet"),
+    Why.VANISHES: msg("nu nul, eerder niet"),
+    Why.ROSE: msg("boven de grens"),
+    Why.FELL: msg("onder de grens"),
+    Why.BACK: msg("terug na vorig jaar"),
+    Why.SHIFTED: msg("schuift naar ander taakveld"),
+    Why.CALMER: msg("som is rustiger"),
+    Why.ABOVE: msg("hoger dan gelijke grootte"),
+    Why.BELOW: msg("lager dan gelijke grootte"),
+}
+"""In a row: what it means is told once, below."""
 WHY_TEXTS: dict[str, Message] = {
     Why.NOT_FILED: msg(
         "Alle lasten staan op nul of er zijn geen regels; vraag na of Iv3 is ingeleverd."
@@ -126,7 +146,7 @@ OUTPUTS = {
             Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
             Column("onderwerp_titel", msg("Waar")),
             Column("bedrag", msg("Bedrag"), "bedrag", signed=True),
-            Column("uitleg", msg("Wat opvalt"), texts=WHY_TEXTS),
+            Column("uitleg", msg("Wat opvalt"), texts=WHY_WORDS),
             Column("vorige_waarde", msg("Vorig jaar"), "bedrag"),
             Column("waarde", msg("Dit jaar"), "bedrag"),
             Column("grens", msg("Grens"), "bedrag"),

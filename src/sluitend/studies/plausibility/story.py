@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,13 @@ from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice
 from sluitend.reference.fictional import is_fictional
 from sluitend.studies.plausibility.events import heads
-from sluitend.studies.plausibility.outputs import CHECK_TEXTS, STRONG, Check
+from sluitend.studies.plausibility.outputs import (
+    CHECK_TEXTS,
+    STRONG,
+    WHY_TEXTS,
+    WHY_WORDS,
+    Check,
+)
 from sluitend.studies.plausibility.pairs import irregular
 from sluitend.studies.wording import DOCUMENT_TEXTS, UNIT_NOTICE
 
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
 
 FIRST = 5
 """Events that are named on top."""
-NAMED = 20
+NAMED = 8
 """Of those who did not file."""
 WHOLE = (Check.NOT_FILED, Check.DOMAIN_ZERO)
 
@@ -50,8 +57,7 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
         "gebied": _place(areas),
         "document": DOCUMENT_TEXTS[str(document)],
         "jaren": years,
-        "bevindingen": _number(findings.height, msg("1 bevinding"), msg("bevindingen")),
-        "gebeurtenissen": _number(events.height, msg("1 gebeurtenis"), msg("gebeurtenissen")),
+        "bevindingen": _findings_and_events(findings.height, events.height),
         "sterk": Count(findings.filter(nadruk=STRONG).height),
     }
     sentences = [_how_many(areas, filings, findings, counts)]
@@ -66,7 +72,8 @@ def headline(areas: Areas, filings: list[Filing], findings: pl.DataFrame) -> tup
     first = events.filter(pl.col("bedrag").is_not_null()).head(FIRST)
     if first.height:
         sentences.append(msg("Kijk eerst naar:"))
-        sentences += [_first(row) for row in first.iter_rows(named=True)]
+        one = _tested(areas, filings) == 1
+        sentences += _by_place(events) if one else map(_first, first.iter_rows(named=True))
     return tuple(sentences)
 
 
@@ -76,15 +83,33 @@ def _how_many(
     """Count findings and events, and of several municipalities at how many of them."""
     alle = _tested(areas, filings)
     if alle == 1:
+        if counts["sterk"] == Count(0):
+            weak = {name: value for name, value in counts.items() if name != "sterk"}
+            return msg(
+                "{gebied}, {document} {jaren}: {bevindingen}. Een bevinding is een vraag, geen fout.",
+                **weak,
+            )
         return msg(
-            "{gebied}, {document} {jaren}: {bevindingen}, samen {gebeurtenissen}; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
+            "{gebied}, {document} {jaren}: {bevindingen}; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
             **counts,
         )
     return msg(
-        "{gebied}, {document} {jaren}: {bevindingen}, samen {gebeurtenissen}, bij {m} van de {alle} gemeenten die in deze jaren bestonden; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
+        "{gebied}, {document} {jaren}: {bevindingen}, bij {m} van de {alle} gemeenten die in deze jaren bestonden; sterk: {sterk}. Een bevinding is een vraag, geen fout.",
         m=Count(findings["gebied"].n_unique()),
         alle=Count(alle),
         **counts,
+    )
+
+
+def _findings_and_events(findings: int, events: int) -> Message:
+    """Count findings, and events when some findings have one cause."""
+    found = _number(findings, msg("1 bevinding"), msg("bevindingen"))
+    if findings == events:
+        return found
+    return msg(
+        "{bevindingen}, samen {gebeurtenissen}",
+        bevindingen=found,
+        gebeurtenissen=_number(events, msg("1 gebeurtenis"), msg("gebeurtenissen")),
     )
 
 
@@ -130,6 +155,38 @@ def _first(row: dict[str, object]) -> Message:
         toets=CHECK_TEXTS[str(row["toets"])],
         bedrag=_money(row["bedrag"], signed=change),
     )
+
+
+def _by_place(events: pl.DataFrame) -> list[Message]:
+    """Tell of one municipality per place what stands out there, so that no line repeats its name."""
+    known = events.filter(pl.col("bedrag").is_not_null())
+    places = known.group_by("onderwerp_titel", "toets", maintain_order=True)
+    found = []
+    for (place, check), rows in itertools.islice(places, FIRST):
+        change = check != str(Check.SHIFT)
+        amounts = [
+            msg("{bedrag} in {jaar}", bedrag=_money(cents, signed=change), jaar=jaar)
+            for cents, jaar in rows.sort("jaar").select("bedrag", "jaar").iter_rows()
+        ]
+        found.append(
+            msg(
+                "{waar}: {bedragen} ({toets}).",
+                waar=place,
+                bedragen=reduce(lambda a, b: msg("{eerst}, {dan}", eerst=a, dan=b), amounts),
+                toets=CHECK_TEXTS[str(check)],
+            )
+        )
+    return found
+
+
+def meanings(findings: pl.DataFrame) -> Iterable[Notice]:
+    """Tell once what each short word in the list of findings means, and what to check."""
+    for why in findings["uitleg"].unique().sort():
+        yield Notice(
+            "wat_opvalt",
+            msg("‘{kort}’: {lang}", kort=WHY_WORDS[why], lang=WHY_TEXTS[why]),
+            "info",
+        )
 
 
 def _money(cents: object, *, signed: bool = False) -> Money:
