@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve install install-dev test test-browser bench mutation lock clean
+.PHONY: help demo serve install install-dev test test-browser bench texts mutation lock clean
 
 help:
 	@echo "Sluitend: kies een doel, bijvoorbeeld 'make demo'."
@@ -31,6 +31,7 @@ help:
 	@echo "  make test          controleer stijl, typen, lagen en licenties en draai de tests"
 	@echo "  make test-browser  draai de tests die een browser (chromium) of LibreOffice nodig hebben"
 	@echo "  make bench         meet en vergelijk met onafhankelijke berekeningen"
+	@echo "  make texts         werk de Engelse catalogus bij en noem wat nog geen vertaling heeft"
 	@echo "  make mutation      mutatietests van de rekenkernen en de tabellen"
 	@echo "  make lock          leg de versies opnieuw vast (vraagt uv; UPGRADE=--upgrade vernieuwt)"
 	@echo "  make clean         ruim op wat deze doelen hebben gemaakt"
@@ -97,6 +98,9 @@ test-browser: install-dev
 
 bench: install-dev
 	$(BIN)/python -m bench $(ARGS)
+
+texts: install-dev
+	@$(BIN)/python -m tests.docs.texts
 
 # Survivors are for a person to judge: each is a change of the code that no test notices.
 mutation: install-dev

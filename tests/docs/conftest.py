@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from tests.docs.texts import labels, sentences
 
 from sluitend.store.workspace import create_workspace
 
@@ -65,7 +65,5 @@ def reader_dir(country_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def texts() -> frozenset[str]:
-    """Every text for users in the code and the page templates."""
-    methods = [("**.py", "python"), ("**.j2", "jinja2")]
-    found = extract_from_dir(ROOT / "src/sluitend", method_map=methods, keywords={"msg": None})
-    return frozenset(message for _, _, message, _, _ in found if isinstance(message, str))
+    """Every text for users: of the code, the templates, the records and the tables."""
+    return frozenset(sentences() | labels())

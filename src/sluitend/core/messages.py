@@ -48,6 +48,25 @@ def translations(language: Language) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+class Label(str):
+    """A Dutch text of the program itself that is data: the title of a measure, group or definition.
+
+    It is written and compared as the Dutch text; where a reader sees it, it is rendered in their
+    language, from the same catalogue as messages.
+
+    Examples
+    --------
+    >>> Label("Jeugd") == "Jeugd", Label("Jeugd").render("en")
+    (True, 'Youth')
+    """
+
+    __slots__ = ()
+
+    def render(self, language: Language = "nl") -> str:
+        """Return the text in `language`; in Dutch where there is no other."""
+        return translations(language).gettext(self) if self else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence for a user: a Dutch template and the values that fill it.

@@ -61,6 +61,8 @@ class Column:
     """The rows of another table that add up to this column, always."""
     signed: bool = False
     """An amount, or a part of one, that is a change: shown with a plus sign too."""
+    labels: bool = False
+    """The texts are labels of the program: a reader gets them in their language, data keep them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +280,13 @@ class Words:
         Takes the place of the chapter's own heading; empty to keep that.
     text
         A paragraph, printed as the author's.
+    whole
+        Every table and derivation goes on paper, however long.
     """
 
     heading: str = ""
     text: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import msg
+from sluitend.core.messages import Label, msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import (
     CENTS_PER_EURO,
@@ -127,7 +127,7 @@ def _text(value: object, column: Column, unit_cents: int, language: Language) ->
     texts = column.texts or {}
     if str(value) in texts:
         return texts[str(value)].render(language)
-    return str(value)
+    return Label(value).render(language) if column.labels else str(value)
 
 
 def _number(value: float, column: Column, unit_cents: int, language: Language) -> str:

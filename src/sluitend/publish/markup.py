@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Label, Message, msg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +39,7 @@ def environment(language: Language, *directories: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value.render(language) if isinstance(value, Message) else value,
+        finalize=lambda value: value.render(language) if isinstance(value, Message | Label) else value,
     )
     environment.globals["msg"] = msg
     environment.filters["amounts"] = amounts

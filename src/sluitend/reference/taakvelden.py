@@ -12,9 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from sluitend.core.errors import NoDataError
+from sluitend.core.labels import read_records
 from sluitend.core.messages import msg
 
 Flag = Literal["doorlopend", "deels", "gebroken"]
@@ -173,8 +172,7 @@ class Concordance:
 @lru_cache(maxsize=1)
 def concordance() -> Concordance:
     """Read the concordance that is shipped with the program (once)."""
-    text = (Path(__file__).parent / "taakvelden.yaml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.safe_load(text)
+    raw: dict[str, Any] = read_records(Path(__file__).parent / "taakvelden.yaml")
     return Concordance(
         groepen={key: value["nl"] for key, value in raw["groepen"].items()},
         kort={key: value["kort"] for key, value in raw["groepen"].items()},

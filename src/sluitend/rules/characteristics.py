@@ -10,9 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from sluitend.core.errors import ArgumentError
+from sluitend.core.labels import read_records
 from sluitend.core.messages import msg
 from sluitend.core.sourced import Verification
 from sluitend.tables.catalogue import CONTRACTS
@@ -137,7 +136,7 @@ def read_characteristics(path: Path) -> tuple[Characteristic, ...]:
         For what could not be computed. The file is part of the program, so this is a bug and not a
         user's error.
     """
-    records: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = read_records(path)
     found = tuple(
         Characteristic(
             **{
@@ -177,7 +176,7 @@ def _check(entry: Characteristic) -> None:
 @lru_cache(maxsize=1)
 def executions() -> tuple[Execution, ...]:
     """Return what is known of who does the work of a municipality; most are not in it."""
-    records: list[dict[str, Any]] = yaml.safe_load(EXECUTION.read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = read_records(EXECUTION)
     return tuple(
         Execution(**{**record, "verificatie": Verification(record["verificatie"])})
         for record in records

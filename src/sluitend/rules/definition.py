@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from sluitend.core.errors import ArgumentError, RuleError
+from sluitend.core.labels import read_records
 from sluitend.core.messages import msg
 from sluitend.core.sourced import Verification
 
@@ -69,7 +68,7 @@ class IncidentalFlow:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = yaml.safe_load((DEFINITIONS / name).read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = read_records(DEFINITIONS / name)
     return records
 
 

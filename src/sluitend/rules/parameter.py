@@ -9,9 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from sluitend.core.errors import ArgumentError, RuleError
+from sluitend.core.labels import read_records
 from sluitend.core.messages import msg
 from sluitend.core.sourced import Sourced, Verification
 
@@ -38,7 +37,7 @@ def read_parameters(directory: Path) -> dict[str, tuple[Sourced, ...]]:
     """
     found: dict[str, tuple[Sourced, ...]] = {}
     for path in sorted(directory.glob("*.yaml")):
-        records: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        records: list[dict[str, Any]] = read_records(path)
         for record in records:
             values = tuple(_value(record, entry) for entry in record["waarden"])
             ordered = tuple(sorted(values, key=lambda value: value.valid_from))

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from sluitend.core.labels import read_records
 from sluitend.tables.catalogue import CONTRACTS
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
         For a key the tables do not have, an id that is there twice, or money beside a count. The
         file is part of the program, so this is a bug and not a user's error.
     """
-    records: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = read_records(path)
     found = tuple(
         Pair(
             record["id"],

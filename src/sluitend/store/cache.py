@@ -15,12 +15,12 @@ from uuid import uuid4
 
 import polars as pl
 
-from sluitend.core.messages import Message
+from sluitend.core.messages import Label, Message
 from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.core.result import Notice, Output, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 RESULTS = "resultaten"
 TERMS = "_termen"
@@ -185,17 +185,20 @@ def _dump(message: Message) -> dict[str, object]:
 
 
 def _dump_value(value: object) -> object:
-    if isinstance(value, Message):
-        return {"bericht": _dump(value)}
-    if isinstance(value, Money):
-        return {"geld": value.cents, "eenheid": value.unit, "teken": value.signed}
-    if isinstance(value, Decimals):
-        return {"getal": value.value, "decimalen": value.most}
-    if isinstance(value, Count):
-        return {"aantal": value.value}
-    if isinstance(value, str | int | float):
-        return value
-    return str(value)
+    for sort, written in WRITTEN:
+        if isinstance(value, sort):
+            return written(value)
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+WRITTEN: tuple[tuple[type, Callable[[Any], dict[str, object]]], ...] = (
+    (Message, lambda value: {"bericht": _dump(value)}),
+    (Label, lambda value: {"naam": str(value)}),
+    (Money, lambda value: {"geld": value.cents, "eenheid": value.unit, "teken": value.signed}),
+    (Decimals, lambda value: {"getal": value.value, "decimalen": value.most}),
+    (Count, lambda value: {"aantal": value.value}),
+)
+"""How the values of a message are written as plain data."""
 
 
 def _load(raw: Mapping[str, Any]) -> Message:
@@ -211,6 +214,8 @@ def _load_value(value: Any) -> object:
         return _load(value["bericht"])
     if "geld" in value:
         return Money(value["geld"], value["eenheid"], value["teken"])
+    if "naam" in value:
+        return Label(value["naam"])
     if "getal" in value:
         return Decimals(value["getal"], value["decimalen"])
     return Count(value["aantal"])

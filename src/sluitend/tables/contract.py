@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sluitend.core.errors import ContractError
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Label, Message, msg
 from sluitend.core.missing import Missing
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ class Measure:
     additive: frozenset[str]
     resolution: int = 1
 
+    def __post_init__(self) -> None:
+        """Have the label read in the reader's language."""
+        object.__setattr__(self, "label", Label(self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -92,6 +96,7 @@ class Contract:
 
     def __post_init__(self) -> None:
         """Keep money and counts whole: a float table cannot declare them."""
+        object.__setattr__(self, "title", Label(self.title))
         for measure in self.measures:
             if self.value is not None and measure.unit in WHOLE_UNITS:
                 raise ValueError(f"{self.id}: {measure.name} is counted in {measure.unit}")
