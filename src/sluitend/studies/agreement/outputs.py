@@ -42,11 +42,14 @@ ALL_OF_THEM = "alle"
 WHICH_TEXTS: dict[str, Message] = {ALL_OF_THEM: msg("alle")}
 NUMBERS = frozenset({"jaar", "aantal", "bedrag"})
 CHANGE = f"{SECOND} - {FIRST}"
-TITLE = Column("titel", msg("Wat is vergeleken"))
+TITLE = Column("titel", msg("Wat is vergeleken"), labels=True)
 DOCUMENT = Column("document", msg("Document"), texts=DOCUMENTS)
 YEAR = Column("jaar", msg("Jaar"), "jaar")
 WHERE = (Column("gm_code", msg("Code")), Column("gm_naam", msg("Gemeente")))
-SOURCES = (Column("eerste_bron", msg("Eerste bron")), Column("tweede_bron", msg("Tweede bron")))
+SOURCES = (
+    Column("eerste_bron", msg("Eerste bron"), labels=True),
+    Column("tweede_bron", msg("Tweede bron"), labels=True),
+)
 COUNTED = (
     Column("n_vergeleken", msg("Vergeleken"), "aantal"),
     Column("n_gelijk", msg("Gelijk"), "aantal"),
@@ -159,7 +162,7 @@ OUTPUTS = {
             YEAR,
             *WHERE,
             Column("verschil", msg("Verschil"), "bedrag"),
-            Column("bron", msg("In")),
+            Column("bron", msg("In"), labels=True),
             Column("onderdeel", msg("Post")),
             Column("omschrijving", msg("Omschrijving")),
             Column("bedrag", msg("Bedrag"), "bedrag"),
@@ -176,7 +179,7 @@ OUTPUTS = {
             DOCUMENT,
             YEAR,
             *WHERE,
-            Column("bron", msg("Alleen in")),
+            Column("bron", msg("Alleen in"), labels=True),
             Column("n", msg("Cijfers"), "aantal"),
             Column("welke", msg("Welke"), texts=WHICH_TEXTS),
             Column("ontbreekt", msg("Waarom niet in de andere"), "reden"),
@@ -200,7 +203,7 @@ OUTPUTS = {
             TITLE,
             *SOURCES,
             Column("publicaties", msg("Publicaties")),
-            Column("toelichting", msg("Toelichting")),
+            Column("toelichting", msg("Toelichting"), labels=True),
         ),
         ("aansluiting",),
     ),

@@ -54,7 +54,7 @@ OUTPUTS = {
             *AREA_COLUMNS,
             *PAIR_COLUMNS,
             Column("stap", msg("Stap"), texts=STEP_TEXTS),
-            Column("blok_titel", msg("Taakvelden")),
+            Column("blok_titel", msg("Taakvelden"), labels=True),
             Column("maat", msg("Maat"), texts=MEASURE_TEXTS),
             Column("vlag", msg("Vergelijkbaar"), texts=FLAG_TEXTS),
             Column("bedrag", msg("Bedrag"), "bedrag"),
@@ -68,7 +68,7 @@ OUTPUTS = {
             *AREA_COLUMNS,
             *PAIR_COLUMNS,
             Column("stap", msg("Stap"), texts=STEP_TEXTS),
-            Column("groep_titel", msg("Groep")),
+            Column("groep_titel", msg("Groep"), labels=True),
             Column(
                 "bedrag",
                 msg("Bedrag"),

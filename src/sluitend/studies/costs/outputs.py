@@ -51,7 +51,7 @@ OUTPUTS = {
         msg("Lasten per groep van taakvelden"),
         (
             *YEAR_COLUMNS,
-            Column("groep_titel", msg("Groep")),
+            Column("groep_titel", msg("Groep"), labels=True),
             Column(
                 "bedrag",
                 msg("Lasten"),
@@ -75,10 +75,10 @@ OUTPUTS = {
         msg("Wat deze definitie weglaat"),
         (
             *YEAR_COLUMNS,
-            Column("wat", msg("Wat")),
+            Column("wat", msg("Wat"), labels=True),
             Column("taakvelden", msg("Taakvelden")),
             Column("bedrag", msg("Lasten"), "bedrag"),
-            Column("waarom", msg("Waarom niet meegeteld")),
+            Column("waarom", msg("Waarom niet meegeteld"), labels=True),
             REASON_COLUMN,
         ),
         ("gebied", "document", "jaar", "wat"),

@@ -96,7 +96,7 @@ RANGES = {
     "jaren_nog_niet": State.NOT_DUE,
     "jaren_nvt": State.NOT_APPLICABLE,
 }
-TABLE = Column("tabel_titel", msg("Tabel"))
+TABLE = Column("tabel_titel", msg("Tabel"), labels=True)
 MEASURES = Column("maten", msg("Welke cijfers"))
 DOCUMENT = Column("document", msg("Document"), texts=DOCUMENTS)
 WHAT_TO_DO = Column("wat_te_doen", msg("Wat te doen"), texts=REMEDY_TEXTS)
@@ -175,7 +175,7 @@ OUTPUTS = {
         (
             TABLE,
             Column("maat", msg("Maat")),
-            Column("maat_titel", msg("Cijfer")),
+            Column("maat_titel", msg("Cijfer"), labels=True),
             DOCUMENT,
             YEAR,
             Column("stand", msg("Stand"), texts=STATE_TEXTS),

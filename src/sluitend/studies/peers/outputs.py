@@ -160,16 +160,16 @@ OUTPUTS = {
     "kenmerken": TableSpec(
         msg("Waarop is vergeleken"),
         (
-            Column("kenmerk_titel", msg("Kenmerk")),
+            Column("kenmerk_titel", msg("Kenmerk"), labels=True),
             Column("gebruik", msg("Gebruik"), texts=USE_TEXTS),
             Column("gewicht", msg("Gewicht"), "getal"),
             Column("eigen", msg("Deze gemeente"), "getal"),
             Column("midden_groep", msg("Middelste van de groep"), "getal"),
-            Column("eenheid", msg("Eenheid")),
+            Column("eenheid", msg("Eenheid"), labels=True),
             Column("eigen_klasse", msg("Klasse of gebied")),
             Column("n_gelijk", msg("Waarvan gelijk in de groep"), "aantal"),
             Column("kenmerkjaar", msg("Jaar van het kenmerk"), "jaar"),
-            Column("bron", msg("Tabel")),
+            Column("bron", msg("Tabel"), labels=True),
             Column("n_ontbreekt", msg("Gemeenten zonder cijfer"), "aantal"),
         ),
         ("kenmerk",),
@@ -177,7 +177,7 @@ OUTPUTS = {
     "gevoeligheid": TableSpec(
         msg("Wat andere gewichten met de groep doen"),
         (
-            Column("kenmerk_titel", msg("Kenmerk")),
+            Column("kenmerk_titel", msg("Kenmerk"), labels=True),
             Column("verandering", msg("Gewicht"), texts=CHANGE_TEXTS),
             Column("n_blijft", msg("Blijft in de groep"), "aantal"),
             Column("blijft", msg("Deel dat blijft"), "aandeel"),
@@ -205,10 +205,10 @@ OUTPUTS = {
         msg("Elke gemeente van de groep en elk kenmerk"),
         (
             *PEER_COLUMNS,
-            Column("kenmerk_titel", msg("Kenmerk")),
+            Column("kenmerk_titel", msg("Kenmerk"), labels=True),
             Column("eigen", msg("Deze gemeente"), "getal"),
             Column("ander", msg("De andere gemeente"), "getal"),
-            Column("eenheid", msg("Eenheid")),
+            Column("eenheid", msg("Eenheid"), labels=True),
             Column("eigen_klasse", msg("Klasse of gebied")),
             Column("ander_klasse", msg("Klasse of gebied van de andere")),
             Column("in_spreiding", msg("Verschil in eenheden van afstand"), "getal"),
