@@ -18,7 +18,8 @@ from sluitend.reference.taakvelden import concordance
 from sluitend.rules.definition import Definition
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
-from sluitend.studies.panel import Filing, Panel, due
+from sluitend.studies.filed import Filing
+from sluitend.studies.panel import Panel, due
 from sluitend.studies.reasons import any_of, texts
 from sluitend.studies.wording import AREA_COLUMNS, DOCUMENT_TEXTS, REASON_COLUMN
 from sluitend.tables.iv3 import LASTEN

@@ -8,12 +8,15 @@ import numpy as np
 import polars as pl
 
 from sluitend.core.errors import ArgumentError
+from sluitend.core.kept import kept
 from sluitend.core.messages import msg
+from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sluitend.reference.areas import Area, Areas
+    from sluitend.reference.geography import Geography
 
 MEMBERS_SCHEMA = {"jaar": pl.Int64, "gm_code": pl.String, "gm_naam": pl.String}
 
@@ -49,3 +52,9 @@ def members(gebied: Areas, years: Iterable[int] | None = None) -> pl.DataFrame:
         for position in np.flatnonzero(gebied.lineage(jaar).any(axis=0))
     ]
     return pl.DataFrame(rows, schema=MEMBERS_SCHEMA, orient="row")
+
+
+@kept(most=16)
+def each_municipality(geography: Geography, van: int, tot: int) -> Areas:
+    """Return every municipality as an area on the map of `tot`."""
+    return resolve(EACH_MUNICIPALITY, geography, van, tot).on_map()

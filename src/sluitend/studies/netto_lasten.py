@@ -13,10 +13,12 @@ from sluitend.reference.areas import Areas
 from sluitend.rules.definition import Definition
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
+from sluitend.studies.costs.left_out import left_out
 from sluitend.studies.costs.outputs import OUTPUTS
 from sluitend.studies.costs.story import headline, notices, views
-from sluitend.studies.costs.years import Costing, left_out, year_of
-from sluitend.studies.panel import Filing, require_filings
+from sluitend.studies.costs.years import Costing, groups, rows, terms, year_of
+from sluitend.studies.filed import Filing, filed
+from sluitend.studies.panel import require_filings
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
 
@@ -55,14 +57,15 @@ def netto_lasten(
     gebied = gebied.on_map()
     data = Costing.build(gebied, onderwerp, filings, lasten, baten_lasten, inwoners)
     years = [year_of(data, filing) for filing in filings]
+    whole = filed(lasten, "lasten", gebied.geography)
     tables = {
-        "jaren": pl.concat([year.row for year in years]),
-        "groepen": pl.concat([year.groups for year in years]),
-        "niet_meegeteld": pl.concat([left_out(data, f, lasten) for f in filings]),
+        "jaren": rows(years),
+        "groepen": groups(years),
+        "niet_meegeteld": left_out(data, filings, whole),
     }
     return Output(
         tables={name: frame.sort(OUTPUTS[name].key) for name, frame in tables.items()},
-        terms=pl.concat([year.terms for year in years]),
+        terms=terms(years),
         notices=notices(data, years),
         views=views(gebied, onderwerp),
         headline=headline(onderwerp, tables["jaren"]) if len(gebied.areas) == 1 else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,7 +15,8 @@ from sluitend.core.messages import Message, msg
 from sluitend.core.missing import Missing
 from sluitend.core.period import Document, year_ranges
 from sluitend.reference.taakvelden import SOCIAL_DOMAIN, classification_of, concordance
-from sluitend.studies.reasons import BIT, any_of, masks_of, union
+from sluitend.studies.filed import Filing, filed, inhabitants, published
+from sluitend.studies.reasons import BIT, any_of, union
 from sluitend.tables.aggregate import require_additive
 from sluitend.tables.iv3 import INHABITANTS
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from sluitend.rules.rulebook import Rulebook
     from sluitend.studies.reasons import Masks
     from sluitend.tables.contract import Contract
-
-Filing = tuple[Document, int]
-"""A document of a year, such as the accounts of 2023."""
 
 
 @dataclass(frozen=True)
@@ -84,31 +82,18 @@ class Panel:
         require_additive([contract.measure(maat)], "gm_code")
         require_additive([contract.measure(maat)], "taakveld")
         axis = tuple(dict.fromkeys(filings))
-        positions = {filing: i for i, filing in enumerate(axis)}
-        wanted = pl.DataFrame(
-            [(str(d), y, i) for (d, y), i in positions.items()],
-            schema={"document": pl.String, "jaar": pl.Int64, "i": pl.Int64},
-            orient="row",
-        )
-        rows = (
-            frame.select("jaar", "document", "gm_code", "taakveld", "maat", "waarde", "ontbreekt")
-            .filter(pl.col("maat") == maat, pl.col("taakveld").str.starts_with(SOCIAL_DOMAIN))
-            .join(wanted, on=["document", "jaar"])
-        )
-        codes = tuple(rows["taakveld"].unique().sort())
-        column = pl.DataFrame(
-            {"taakveld": codes, "t": range(len(codes))},
-            schema={"taakveld": pl.String, "t": pl.Int64},
-        )
-        place = pl.DataFrame({"gm_code": geography.codes, "g": range(len(geography.codes))})
-        rows = rows.join(column, on="taakveld").join(place, on="gm_code")
-        values = np.zeros((len(axis), len(geography.codes), len(codes)))
-        listed = np.zeros(values.shape, dtype=np.bool_)
-        listed[rows["i"], rows["g"], rows["t"]] = True
-        filled = rows["waarde"].cast(pl.Float64).fill_null(float("nan"))
-        values[rows["i"], rows["g"], rows["t"]] = filled
-        reasons = np.zeros(values.shape, dtype=np.uint16)
-        reasons[rows["i"], rows["g"], rows["t"]] = masks_of(rows["ontbreekt"])
+        whole = filed(frame, maat, geography)
+        here = [i for i, filing in enumerate(axis) if filing in whole.position]
+        there = np.array([whole.position[axis[i]] for i in here], dtype=np.intp)
+        social = np.array([code.startswith(SOCIAL_DOMAIN) for code in whole.taakvelden], np.bool_)
+        columns = np.flatnonzero(social & whole.occurs[there].any(axis=0))
+        codes = tuple(whole.taakvelden[t] for t in columns)
+        shape = (len(axis), len(geography.codes), len(codes))
+        values, reasons = np.zeros(shape), np.zeros(shape, dtype=np.uint16)
+        every = np.ix_(there, np.arange(shape[1]), columns)
+        values[here], reasons[here] = whole.values[every], whole.reasons[every]
+        listed = np.zeros(shape, dtype=np.bool_)
+        listed[here] = whole.listed[every]
         for i, (_, jaar) in enumerate(axis):
             reasons[i] |= _not_filed(listed[i], codes, jaar, geography)
         values[reasons > 0] = np.nan
@@ -124,12 +109,7 @@ class Panel:
         (known, reasons)
             shape (codes, blocks): the sum, 0 where any part is missing, and why it is.
         """
-        known_codes = concordance()
-        inside = [known_codes.block_of(c, filing[1], blocks, side) for c in self.taakvelden]
-        matrix = np.array(
-            [[found == block.id for block in blocks] for found in inside], dtype=float
-        )
-        matrix = matrix.reshape(len(self.taakvelden), len(blocks))
+        matrix = _membership(self.taakvelden, filing[1], blocks, side)
         values, why = self.of(filing)
         reasons = union(matrix.T > 0, why.T).T
         # A block without codes on this side is missing only where nothing was filed at all.
@@ -155,6 +135,19 @@ class Panel:
     @cached_property
     def _position(self) -> dict[Filing, int]:
         return {filing: i for i, filing in enumerate(self.filings)}
+
+
+@lru_cache(maxsize=512)
+def _membership(
+    taakvelden: tuple[str, ...], jaar: int, blocks: tuple[Block, ...], side: Literal["van", "naar"]
+) -> NDArray[np.float64]:
+    """Return which filed codes of a year fall in which block: shape (taakvelden, blocks)."""
+    known = concordance()
+    inside = [known.block_of(code, jaar, blocks, side) for code in taakvelden]
+    matrix = np.array([[found == block.id for block in blocks] for found in inside], dtype=float)
+    matrix = matrix.reshape(len(taakvelden), len(blocks))
+    matrix.setflags(write=False)
+    return matrix
 
 
 def _not_filed(
@@ -200,32 +193,24 @@ def inhabitants_array(
         When the inhabitants of a municipality that exists are missing.
     """
     require_additive([INHABITANTS.measure("inwoners")], "gm_code")
-    found: dict[int, NDArray[np.float64]] = {}
+    known, found = inhabitants(frame, geography), {}
+    nobody = np.full(len(geography.codes), np.nan)
     for jaar in sorted(set(years)):
-        counts = dict(frame.filter(pl.col("jaar") == jaar).select("gm_code", "waarde").iter_rows())
-        absent = [code for code in geography.in_year(jaar) if counts.get(code) is None]
-        if absent:
+        counts = known.get(jaar, nobody)
+        absent = np.flatnonzero(geography.exists(jaar) & np.isnan(counts))
+        if absent.size:
+            code = geography.codes[int(absent[0])]
             raise NoDataError(
                 msg(
                     "Het aantal inwoners van {naam} ({code}) op 1 januari {jaar} ontbreekt.",
-                    naam=geography.name(absent[0], jaar),
-                    code=absent[0],
+                    naam=geography.name(code, jaar),
+                    code=code,
                     jaar=jaar,
                 ),
                 msg("Laad de inwoners van dat jaar, of kies andere jaren."),
             )
-        found[jaar] = np.array([float(counts.get(code) or 0) for code in geography.codes])
+        found[jaar] = np.nan_to_num(counts)
     return found
-
-
-def published(frame: pl.DataFrame) -> set[Filing]:
-    """Return the documents of which a table has rows.
-
-    Rows of one document stand together, so that only the first of each run has to be read.
-    """
-    runs = frame.select(pl.struct("document", "jaar").rle().struct.field("value"))
-    listed = runs.unnest("value").unique()
-    return {(Document(document), jaar) for document, jaar in listed.iter_rows()}
 
 
 def require_filings(

@@ -12,7 +12,8 @@ from sluitend.core.result import Output
 from sluitend.reference.areas import Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, calculation
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.filed import Filing
+from sluitend.studies.panel import Panel, inhabitants_array, require_filings
 from sluitend.studies.plausibility.bounds import BOUND
 from sluitend.studies.plausibility.filings import handed_in
 from sluitend.studies.plausibility.findings import Findings

@@ -69,8 +69,14 @@ def texts(masks: Masks) -> pl.Series:
     >>> texts(np.array([0, 3], dtype=np.uint16)).to_list()
     [None, 'niet_apart_geleverd|niet_geleverd']
     """
-    written = {
-        int(mask): SEPARATOR.join(sorted(name for name, bit in BIT.items() if mask & bit)) or None
-        for mask in np.unique(masks)
+    return pl.Series(written(masks), dtype=pl.String)
+
+
+def written(masks: Masks) -> list[str | None]:
+    """Return the same as a list."""
+    listed = masks.tolist()
+    found = {
+        mask: SEPARATOR.join(sorted(name for name, bit in BIT.items() if mask & bit)) or None
+        for mask in set(listed)
     }
-    return pl.Series([written[int(mask)] for mask in masks], dtype=pl.String)
+    return [found[mask] for mask in listed]

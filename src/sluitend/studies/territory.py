@@ -17,12 +17,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.areas import Areas
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.frames import Columns
+    from sluitend.studies.panel import Panel
     from sluitend.studies.reasons import Masks
 
     Floats = NDArray[np.float64]
 
 UNIT = CENTS_PER_KEUR
+TERMS = {
+    "gebied": pl.String,
+    "jaar": pl.Int64,
+    "document": pl.String,
+    "post": pl.String,
+    "maat": pl.String,
+    "groep": pl.String,
+    "gm_code": pl.String,
+    "taakveld": pl.String,
+    "geleverd": pl.Int64,
+    "aandeel": pl.Float64,
+    "onafgerond": pl.Float64,
+    "bedrag": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class OnTerritory:
     filed: NDArray[np.bool_]
     whole: NDArray[np.bool_]
     whole_amount: Floats
-    terms: pl.DataFrame
+    terms: Columns
 
 
 def on_territory(
@@ -105,7 +121,7 @@ def _terms(
     groepen: tuple[str, ...],
     maat: str,
     missing: NDArray[np.bool_],
-) -> pl.DataFrame:
+) -> Columns:
     """Give every (area, municipality, taakveld) its part of the rounded amount of its group."""
     group_of = panel.groups(filing, groepen)
     used = np.flatnonzero(group_of >= 0)
@@ -119,33 +135,17 @@ def _terms(
     keys = area[row] * len(groepen) + group
     rounded = largest_remainder(parts, groups.reshape(-1), keys, UNIT)
     codes = np.array(areas.geography.codes, dtype=object)
-    return pl.DataFrame(
-        {
-            "gebied": np.array(areas.codes, dtype=object)[area[row]].tolist(),
-            "jaar": np.full(row.size, filing[1], dtype=np.int64),
-            "document": [str(filing[0])] * row.size,
-            "post": [f"{maat}:{groepen[g]}" for g in group],
-            "maat": [maat] * row.size,
-            "groep": [groepen[g] for g in group],
-            "gm_code": codes[code[row]].tolist(),
-            "taakveld": [panel.taakvelden[used[c]] for c in column],
-            "geleverd": np.rint(values[code[row], column]).astype(np.int64),
-            "aandeel": share[area[row], code[row]],
-            "onafgerond": parts,
-            "bedrag": rounded,
-        },
-        schema={
-            "gebied": pl.String,
-            "jaar": pl.Int64,
-            "document": pl.String,
-            "post": pl.String,
-            "maat": pl.String,
-            "groep": pl.String,
-            "gm_code": pl.String,
-            "taakveld": pl.String,
-            "geleverd": pl.Int64,
-            "aandeel": pl.Float64,
-            "onafgerond": pl.Float64,
-            "bedrag": pl.Int64,
-        },
-    )
+    return {
+        "gebied": np.array(areas.codes, dtype=object)[area[row]].tolist(),
+        "jaar": np.full(row.size, filing[1], dtype=np.int64),
+        "document": [str(filing[0])] * row.size,
+        "post": [f"{maat}:{groepen[g]}" for g in group.tolist()],
+        "maat": [maat] * row.size,
+        "groep": [groepen[g] for g in group.tolist()],
+        "gm_code": codes[code[row]].tolist(),
+        "taakveld": [panel.taakvelden[c] for c in used[column].tolist()],
+        "geleverd": np.rint(values[code[row], column]).astype(np.int64),
+        "aandeel": share[area[row], code[row]],
+        "onafgerond": parts,
+        "bedrag": rounded,
+    }

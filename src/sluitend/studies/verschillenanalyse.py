@@ -23,7 +23,8 @@ from sluitend.studies.bridge.closing import PairResult, pair_result
 from sluitend.studies.bridge.kernel import Side, compare
 from sluitend.studies.bridge.outputs import OUTPUTS
 from sluitend.studies.bridge.story import output
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, require_filings
+from sluitend.studies.filed import Filing
+from sluitend.studies.panel import Panel, inhabitants_array, require_filings
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.taakvelden import Block
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
     from sluitend.studies.reasons import Masks
 
 STEPS = tuple(Step)

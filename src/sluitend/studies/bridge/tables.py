@@ -15,7 +15,7 @@ from sluitend.studies.reasons import texts, union
 if TYPE_CHECKING:
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
     from sluitend.studies.reasons import Masks
 
 

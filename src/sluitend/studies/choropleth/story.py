@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sluitend.reference.areas import Areas
     from sluitend.studies.choropleth.measures import Wanted
     from sluitend.studies.choropleth.values import Values
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
 
 NAMED = 20
 MOST_MARKED = 3

@@ -13,7 +13,7 @@ from sluitend.core.messages import msg
 from sluitend.core.missing import SEPARATOR, Missing
 from sluitend.core.period import year_ranges
 from sluitend.studies.choropleth.measures import PLACE, Sort
-from sluitend.studies.costs.years import Costing, year_of
+from sluitend.studies.costs.years import Costing, rows, terms, year_of
 from sluitend.studies.panel import inhabitants_array, require_filings
 from sluitend.tables.aggregate import aggregate
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sluitend.rules.rulebook import Rulebook
     from sluitend.studies.choropleth.measures import Wanted
     from sluitend.studies.costs.years import CostYear
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
     from sluitend.tables.contract import Contract
 
 THOUSAND, PERCENT = 1_000, 100
@@ -156,7 +156,7 @@ def _whole(year: CostYear, *, net: bool) -> pl.DataFrame:
     reasons = ("ontbreekt", "ontbreekt_baten") if net else ("ontbreekt",)
     known = pl.all_horizontal(pl.col(name).is_null() for name in reasons)
     values = ("lasten", "baten", "netto_lasten", "lasten_per_inwoner", "netto_per_inwoner")
-    return year.row.select(
+    return rows([year]).select(
         pl.col("gebied").alias("gm_code"),
         *[pl.when(known).then(name) for name in values],
         "inwoners",
@@ -191,7 +191,8 @@ def _terms(year: CostYear, measures: set[str], ending: str = "") -> pl.DataFrame
     On the map of a later year that may be another one than the one that filed.
     """
     return (
-        year.terms.filter(pl.col("maat").is_in(list(measures)))
+        terms([year])
+        .filter(pl.col("maat").is_in(list(measures)))
         .rename({"gm_code": "geleverd_door"})
         .with_columns(pl.col("gebied").alias("gm_code"), pl.col("maat") + ending)
     )

@@ -1,4 +1,4 @@
-"""One filing at a time: lasten, baten and what was left out, on the areas' territory."""
+"""One filing at a time: lasten and baten on the areas' territory."""
 
 from __future__ import annotations
 
@@ -11,18 +11,36 @@ import polars as pl
 from sluitend.core.missing import Missing
 from sluitend.reference.taakvelden import concordance
 from sluitend.studies.costs.outputs import OUTPUTS
-from sluitend.studies.panel import Panel, inhabitants_array, published
-from sluitend.studies.reasons import BIT, any_of, joined_masks_of, texts, union
-from sluitend.studies.territory import UNIT, OnTerritory, on_territory
-from sluitend.tables.aggregate import aggregate
+from sluitend.studies.filed import published
+from sluitend.studies.frames import schema_of, stacked
+from sluitend.studies.panel import Panel, inhabitants_array
+from sluitend.studies.reasons import any_of, written
+from sluitend.studies.territory import TERMS, on_territory
 from sluitend.tables.iv3 import BATEN_LASTEN, LASTEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.frames import Columns
+    from sluitend.studies.territory import OnTerritory
+
+GROUPS = {
+    "gebied": pl.String,
+    "gebied_naam": pl.String,
+    "document": pl.String,
+    "jaar": pl.Int64,
+    "groep": pl.String,
+    "groep_titel": pl.String,
+    "bedrag": pl.Int64,
+    "per_inwoner": pl.Float64,
+    "ontbreekt": pl.String,
+}
+"""Columns of ``groepen`` with its key, of which a reader is shown the title."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +77,14 @@ class Costing:
             Panel.build(baten_lasten, BATEN_LASTEN, "baten", detailed, geography),
         )
 
-    def keys(self, filing: Filing) -> pl.DataFrame:
-        """Return one row per area with the key columns of a filing."""
-        return pl.DataFrame(
-            {
-                "gebied": self.areas.codes,
-                "gebied_naam": [area.naam for area in self.areas.areas],
-                "document": str(filing[0]),
-                "jaar": filing[1],
-            },
-            schema_overrides={"jaar": pl.Int64},
-        )
+    def keys(self, filing: Filing) -> Columns:
+        """Return the key columns of a filing, one row per area."""
+        return {
+            "gebied": self.areas.codes,
+            "gebied_naam": [area.naam for area in self.areas.areas],
+            "document": [str(filing[0])] * len(self.areas.areas),
+            "jaar": [filing[1]] * len(self.areas.areas),
+        }
 
 
 @dataclass(frozen=True)
@@ -77,9 +92,9 @@ class CostYear:
     """Everything of one filing that goes into the result."""
 
     filing: Filing
-    row: pl.DataFrame
-    groups: pl.DataFrame
-    terms: pl.DataFrame
+    row: Columns
+    groups: tuple[Columns, ...]
+    terms: tuple[Columns, ...]
     missing: list[str]
     estimated: bool
     conflicts: int
@@ -101,29 +116,28 @@ def year_of(data: Costing, filing: Filing) -> CostYear:
     whole_people = share @ np.where(cost.whole, data.people[filing[1]], 0.0)
     inside = share > 0
     absent = inside & ~cost.whole
-    some = pl.Series((inside.astype(np.float64) @ cost.filed.any(axis=1)) > 0)
-    n_missing = pl.Series(absent.sum(axis=1), dtype=pl.Int64)
-    lasten = pl.Series(cost.total)
-    baten = pl.Series(income.total) if income else pl.Series([None] * len(lasten), dtype=pl.Int64)
-    net = cost.whole_amount - income.whole_amount if income else np.full(len(lasten), np.nan)
-    row = data.keys(filing).with_columns(
-        lasten=pl.when(some).then(lasten),
-        baten=pl.when(some).then(baten),
-        netto_lasten=pl.when(some).then(lasten - baten),
-        inwoners=pl.Series(np.rint(share @ data.people[filing[1]]).astype(np.int64)),
-        lasten_per_inwoner=_ratio(cost.whole_amount, whole_people),
-        netto_per_inwoner=_ratio(net, whole_people),
-        dekking=_ratio(whole_people, share @ data.people[filing[1]]),
-        n_ontbreekt=n_missing,
-        vergelijkbaar=pl.lit(concordance().flags(filing[1], groepen), pl.String),
-        ontbreekt=texts(any_of(cost.reasons)),
-        ontbreekt_baten=pl.lit(None if income else str(Missing.NOT_PUBLISHED), pl.String),
-    )
+    some = (inside.astype(np.float64) @ cost.filed.any(axis=1)) > 0
+    net = cost.whole_amount - income.whole_amount if income else np.full(some.size, np.nan)
+    people = share @ data.people[filing[1]]
+    row = {
+        **data.keys(filing),
+        "lasten": known(cost.total, some),
+        "baten": known(income.total, some) if income else [None] * some.size,
+        "netto_lasten": known(cost.total - income.total, some) if income else [None] * some.size,
+        "inwoners": np.rint(people).astype(np.int64),
+        "lasten_per_inwoner": _ratio(cost.whole_amount, whole_people),
+        "netto_per_inwoner": _ratio(net, whole_people),
+        "dekking": _ratio(whole_people, people),
+        "n_ontbreekt": absent.sum(axis=1),
+        "vergelijkbaar": [concordance().flags(filing[1], groepen)] * some.size,
+        "ontbreekt": written(any_of(cost.reasons)),
+        "ontbreekt_baten": [None if income else str(Missing.NOT_PUBLISHED)] * some.size,
+    }
     return CostYear(
         filing,
         row,
-        _groups(data, filing, share, cost),
-        pl.concat([cost.terms, *([income.terms] if income else [])]),
+        tuple(_groups(data, filing, share, cost)),
+        (cost.terms, *([income.terms] if income else [])),
         [areas.geography.codes[int(p)] for p in np.flatnonzero(absent.any(axis=0))],
         bool(estimated.any()),
         _conflicts(data, filing) if has_income else 0,
@@ -131,11 +145,34 @@ def year_of(data: Costing, filing: Filing) -> CostYear:
     )
 
 
-def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> pl.Series:
-    """Divide, with no value where there is nothing to divide by."""
+def rows(years: Sequence[CostYear]) -> pl.DataFrame:
+    """Return the table ``jaren``, in the order of the years."""
+    return stacked([year.row for year in years], schema_of(OUTPUTS["jaren"]))
+
+
+def groups(years: Sequence[CostYear]) -> pl.DataFrame:
+    """Return the table ``groepen``, in the order of the years."""
+    return stacked([part for year in years for part in year.groups], GROUPS)
+
+
+def terms(years: Sequence[CostYear]) -> pl.DataFrame:
+    """Return the terms, in the order of the years."""
+    return stacked([part for year in years for part in year.terms], TERMS)
+
+
+def known(amounts: NDArray[np.int64], there: NDArray[np.bool_]) -> list[int | None]:
+    """Return amounts for a table: None where there is none."""
+    return [
+        amount if some else None
+        for amount, some in zip(amounts.tolist(), there.tolist(), strict=True)
+    ]
+
+
+def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide, NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
         found = part / whole
-    return pl.Series(np.where(np.isfinite(found), found, np.nan), nan_to_null=True)
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def _conflicts(data: Costing, filing: Filing) -> int:
@@ -148,61 +185,20 @@ def _conflicts(data: Costing, filing: Filing) -> int:
 
 def _groups(
     data: Costing, filing: Filing, share: NDArray[np.float64], cost: OnTerritory
-) -> pl.DataFrame:
-    known = concordance()
-    codes = {b.id: b.van for b in known.groups(filing[1], cost.groepen)}
-    parts = []
+) -> Iterator[Columns]:
+    titles = concordance().kort
+    codes = {b.id: b.van for b in concordance().groups(filing[1], cost.groepen)}
     for g, groep in enumerate(cost.groepen):
         if not codes[groep]:
             continue
-        amount, missing = pl.Series(cost.groups[:, g]), pl.Series(cost.reasons[:, g] > 0)
-        nothing = missing & (amount == 0)
+        amount, missing = cost.groups[:, g], cost.reasons[:, g] > 0
         # Per inhabitant over the municipalities that filed, so that a gap does not read as a fall.
         people = share @ np.where(cost.filed[:, g], data.people[filing[1]], 0.0)
-        parts.append(
-            data.keys(filing).with_columns(
-                groep=pl.lit(groep),
-                groep_titel=pl.lit(known.kort[groep]),
-                bedrag=pl.when(~nothing).then(amount),
-                per_inwoner=_ratio(cost.groups[:, g].astype(np.float64), people),
-                ontbreekt=texts(cost.reasons[:, g]),
-            )
-        )
-    return pl.concat(parts)
-
-
-def left_out(data: Costing, filing: Filing, lasten: pl.DataFrame) -> pl.DataFrame:
-    """Sum what a reader might expect in the subject and is not in it, so that nothing is hidden."""
-    share, _ = data.areas.territory(filing[1])
-    geography = data.areas.geography
-    rows = lasten.filter(pl.col("document") == str(filing[0]), pl.col("jaar") == filing[1])
-    # An absent row is a zero, but of a municipality without any row nothing is known.
-    unfiled = geography.exists(filing[1]) & ~np.isin(geography.codes, rows["gm_code"].unique())
-    parts = []
-    for item in data.subject.laat_weg:
-        found = rows.filter(pl.col("taakveld").is_in(list(item.taakvelden)))
-        if found.is_empty():
-            continue
-        amounts = np.zeros(len(geography.codes))
-        why = np.where(unfiled, BIT[Missing.NOT_FILED], 0).astype(np.uint16)
-        summed = aggregate(found, LASTEN, by=["gm_code"])
-        places = [geography.index[code] for code in summed["gm_code"]]
-        amounts[places] = summed["waarde"].fill_null(0)
-        why[places] = joined_masks_of(summed["ontbreekt"])
-        total = (np.rint(share @ amounts / UNIT) * UNIT).astype(np.int64)
-        reasons = union(share > 0, why)
-        missing = pl.Series(reasons > 0)
-        parts.append(
-            data.keys(filing).with_columns(
-                wat=pl.lit(item.wat),
-                taakvelden=pl.lit(", ".join(sorted(found["taakveld"].unique()))),
-                bedrag=pl.when(~(missing & (pl.Series(total) == 0))).then(pl.Series(total)),
-                waarom=pl.lit(item.waarom),
-                ontbreekt=texts(reasons),
-            )
-        )
-    empty = {c.name: pl.String for c in OUTPUTS["niet_meegeteld"].columns} | {
-        "jaar": pl.Int64,
-        "bedrag": pl.Int64,
-    }
-    return pl.concat(parts) if parts else pl.DataFrame(schema=empty)
+        yield {
+            **data.keys(filing),
+            "groep": [groep] * amount.size,
+            "groep_titel": [titles[groep]] * amount.size,
+            "bedrag": known(amount, ~(missing & (amount == 0))),
+            "per_inwoner": _ratio(amount.astype(np.float64), people),
+            "ontbreekt": written(cost.reasons[:, g]),
+        }

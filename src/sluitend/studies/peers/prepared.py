@@ -1,6 +1,6 @@
 """What a comparison needs of the whole country: made once, then used for one municipality or for all.
 
-Who compares many municipalities prepares once and answers per municipality::
+It is kept for as long as the tables are the same ones; per municipality only the answer is worked out::
 
     country = prepare(lasten, baten_lasten, inwoners, kenmerken, rules, geography, (document, jaar), subject)
     for code in country.everyone.codes:
@@ -14,14 +14,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sluitend.core.kept import kept
 from sluitend.core.messages import msg
-from sluitend.reference.areas import EACH_MUNICIPALITY, resolve
 from sluitend.rules.characteristics import characteristics, executions
-from sluitend.studies.panel import Filing, Panel, inhabitants_array, published, require_filings
+from sluitend.studies.filed import Filing, published
+from sluitend.studies.membership import each_municipality
+from sluitend.studies.panel import Panel, inhabitants_array, require_filings
 from sluitend.studies.peers.changes import changes
 from sluitend.studies.peers.rates import Ledger, filings_until, newest_with_income
 from sluitend.studies.peers.standing import Bounds
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     from sluitend.studies.peers.traits import Trait
 
     Floats = NDArray[np.float64]
+
+MOST = 64
+"""Filings and subjects that are kept: about 0.2 MB each."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +150,31 @@ def prepare(
     NoDataError
         When the document was not published for the year, or inhabitants are missing.
     """
-    document, jaar = filing
     require_filings(lasten, [filing], rules, msg("lasten per taakveld"))
-    everyone = resolve(EACH_MUNICIPALITY, geography, jaar, jaar).on_map()
-    sources = {**kenmerken, DIVISIONS.id: geography.divisions}
+    names = tuple(kenmerken)
+    # Every table is asked for, also when the answer is there: who asks is told what it rests on.
+    tables = tuple(kenmerken[name] for name in names)
+    return _prepared(
+        (lasten, baten_lasten, inwoners, geography, *tables),
+        names,
+        filing,
+        subject,
+        Bounds.read(rules, filing[1]),
+    )
+
+
+@kept(most=MOST)
+def _prepared(
+    of: tuple[Any, ...],
+    names: tuple[str, ...],
+    filing: Filing,
+    subject: Definition,
+    bounds: Bounds,
+) -> Prepared:
+    """Work out a filing of three tables, on a map, with the named tables of characteristics."""
+    lasten, baten_lasten, inwoners, geography, *tables = of
+    document, jaar = filing
+    everyone = each_municipality(geography, jaar, jaar)
     years = filings_until(lasten, document, jaar)
     with_income = newest_with_income(baten_lasten, jaar)
     ledger = _ledger(lasten, baten_lasten, inwoners, subject, years, with_income, geography)
@@ -156,12 +182,21 @@ def prepare(
         everyone=everyone,
         subject=subject,
         filing=filing,
-        traits=tuple(trait(what, sources, everyone) for what in characteristics()),
-        bounds=Bounds.read(rules, jaar),
+        traits=_traits((geography, *tables), names, jaar),
+        bounds=bounds,
         years=tuple(ledger.rates(everyone, one) for one in years),
         returned=ledger.rates(everyone, with_income) if with_income else None,
         people=everyone.territory(jaar)[0] @ ledger.people[jaar],
     )
+
+
+@kept(most=MOST)
+def _traits(of: tuple[Any, ...], names: tuple[str, ...], jaar: int) -> tuple[Trait, ...]:
+    """Return every characteristic on the map of a year, whatever the subject."""
+    geography, *tables = of
+    sources = {**dict(zip(names, tables, strict=True)), DIVISIONS.id: geography.divisions}
+    everyone = each_municipality(geography, jaar, jaar)
+    return tuple(trait(what, sources, everyone) for what in characteristics())
 
 
 def _ledger(

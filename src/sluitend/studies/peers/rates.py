@@ -10,7 +10,7 @@ import numpy as np
 from sluitend.core.missing import Missing
 from sluitend.core.period import Document
 from sluitend.reference.taakvelden import concordance
-from sluitend.studies.panel import published
+from sluitend.studies.filed import published
 from sluitend.studies.reasons import BIT, any_of, union
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sluitend.reference.areas import Areas
     from sluitend.rules.definition import Definition
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
     from sluitend.studies.reasons import Masks
 
     Floats = NDArray[np.float64]

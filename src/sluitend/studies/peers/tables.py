@@ -9,6 +9,7 @@ import polars as pl
 
 from sluitend.methods.rounding import largest_remainder
 from sluitend.rules.characteristics import Kind
+from sluitend.studies.frames import schema_of
 from sluitend.studies.peers.outputs import MIDDLE, OUTPUTS, OWN
 from sluitend.studies.peers.standing import middle, standing
 from sluitend.studies.reasons import texts, union
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sluitend.core.result import Kind as ColumnKind
     from sluitend.studies.peers.compared import Compared
 
     Floats = NDArray[np.float64]
@@ -27,14 +27,6 @@ MILLION = 1_000_000
 """Terms are whole millionths of the squared distance, so that they add up exactly."""
 DECIMALS = 6
 """Distances and their parts are written with what the figures bear and no float noise."""
-NUMBERED: dict[ColumnKind, type[pl.DataType]] = {
-    "jaar": pl.Int64,
-    "aantal": pl.Int64,
-    "bedrag": pl.Int64,
-    "getal": pl.Float64,
-    "aandeel": pl.Float64,
-    "bedrag_per_inwoner": pl.Float64,
-}
 UNLABELLED: dict[str, dict[str, type[pl.DataType]]] = {
     "positie": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
     "verandering": dict.fromkeys(("n_lager", "n_varianten"), pl.Int64),
@@ -55,7 +47,7 @@ def frame(table: str, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """Return rows as the table's contract says, with its key and what only data files show."""
     spec = OUTPUTS[table]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(spec.key, pl.String)
-    schema |= {c.name: NUMBERED.get(c.kind, pl.String) for c in spec.columns}
+    schema |= schema_of(spec)
     return pl.DataFrame(list(rows), schema=schema | UNLABELLED.get(table, {}), orient="row")
 
 

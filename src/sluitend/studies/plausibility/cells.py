@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.taakvelden import Block
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
     from sluitend.studies.plausibility.findings import Figures, Findings
     from sluitend.studies.plausibility.pairs import Pair
     from sluitend.studies.plausibility.thresholds import Thresholds

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
     from sluitend.studies.plausibility.findings import Figures, Findings
 
     Flags = NDArray[np.bool_]

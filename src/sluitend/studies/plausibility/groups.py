@@ -19,7 +19,8 @@ from sluitend.studies.plausibility.pairs import members
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
     from sluitend.studies.plausibility.findings import Figures, Findings
     from sluitend.studies.plausibility.pairs import Pair
     from sluitend.studies.plausibility.thresholds import Thresholds

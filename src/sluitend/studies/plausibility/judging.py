@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
     from sluitend.studies.plausibility.findings import Findings
     from sluitend.studies.plausibility.thresholds import Thresholds
 

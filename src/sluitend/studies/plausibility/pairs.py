@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sluitend.reference.taakvelden import Block
-    from sluitend.studies.panel import Filing, Panel
+    from sluitend.studies.filed import Filing
+    from sluitend.studies.panel import Panel
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]

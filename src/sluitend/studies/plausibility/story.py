@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sluitend.reference.areas import Areas
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
     from sluitend.studies.plausibility.judging import Judging
 
 FIRST = 5

@@ -25,7 +25,7 @@ from sluitend.tables.iv3 import CATEGORIES, INCOME, LASTEN
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sluitend.studies.panel import Filing
+    from sluitend.studies.filed import Filing
     from sluitend.studies.plausibility.findings import Findings
     from sluitend.studies.plausibility.thresholds import Thresholds
     from sluitend.tables.contract import Contract
