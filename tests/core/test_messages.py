@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import category
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sluitend.core import messages
-from sluitend.core.messages import LANGUAGES, Message, harmless, listing, msg
+from sluitend.core.messages import LANGUAGES, Label, Message, harmless, listing, msg
 from sluitend.core.missing import REASON_TEXTS, Missing, reason_text
 from sluitend.core.numbers import Count, Money
 
@@ -152,3 +153,21 @@ def test_several_reasons_are_all_told() -> None:
     )
     with pytest.raises(ValueError, match="vergeten"):
         reason_text("geheim|vergeten")
+
+
+def test_a_label_is_data_in_dutch_and_reads_in_english() -> None:
+    label = Label("Jeugd")
+    assert label == "Jeugd"
+    assert hash(label) == hash("Jeugd")
+    assert json.dumps({"titel": label}) == '{"titel": "Jeugd"}'
+    said = msg("Onderwerp ‘{tekst}’ is niet gedefinieerd.", tekst=label)
+    assert "‘Jeugd’" in said.render("nl")
+    assert "‘Youth’" in said.render("en")
+    assert Label("").render("en") == ""
+    assert Label("Een eigen woord").render("en") == "Een eigen woord"
+
+
+def test_labels_in_a_list_of_names_read_in_english() -> None:
+    said = listing([Label("Jeugd"), "Almelo", "Weesp"], limit=2)
+    assert said.render("nl") == "Jeugd, Almelo en nog 1"
+    assert said.render("en") == "Youth, Almelo and 1 more"

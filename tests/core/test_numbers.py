@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from sluitend.core.numbers import (
     CENTS_PER_EURO,
     CENTS_PER_KEUR,
     CENTS_PER_MILLION,
+    LOCALES,
     Count,
     Decimals,
     Money,
@@ -179,3 +181,19 @@ def test_what_a_reader_subtracts_is_the_change_that_is_shown(first: int, last: i
 def test_amounts_and_their_change_are_in_step(first: int, last: int, expected: list[str]) -> None:
     shown = in_step(first * CENTS_PER_KEUR, last * CENTS_PER_KEUR)
     assert [money.render().replace("\xa0", " ") for money in shown] == expected
+
+
+@given(
+    st.one_of(
+        st.integers(-(10**18), 10**18),
+        st.floats(-1e15, 1e15, allow_nan=False),
+        st.floats(-10, 10, allow_nan=False),
+    ),
+    st.integers(0, 4),
+    st.sampled_from(sorted(LOCALES)),
+)
+def test_digits_are_set_as_babel_sets_them(value: float, decimals: int, language: Language) -> None:
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(rounded), format=pattern, locale=LOCALES[language])
+    assert format_number(value, language, decimals) == ("−" if rounded < 0 else "") + text

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sluitend.core.call import Call
+from sluitend.core.messages import Label, Message, Names, msg
+from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.rules.parameter import parameters
 from sluitend.store import cache, running
 from sluitend.store.calculations import find_calculation
@@ -243,3 +245,25 @@ def test_the_results_that_were_made_longest_ago_go_first(tmp_path: Path) -> None
     assert {path.name for path in (tmp_path / cache.RESULTS).iterdir()} == {"ouder", "nieuw"}
     assert cache.trim_results(tmp_path, 0) == 2
     assert cache.trim_results(tmp_path / "elders", 0) == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tekst",
+        2023,
+        0.5,
+        Label("Jeugd"),
+        Names((Label("Jeugd"), "Almelo")),
+        Money(-150_000, "mln", signed=True),
+        Decimals(0.25, 2),
+        Count(1_234),
+        msg("{naam}", naam=Label("Jeugd")),
+    ],
+)
+def test_every_value_of_a_message_is_kept_as_what_it_is(value: object) -> None:
+    said = Message("{wat}", (("wat", value),))
+    kept = cache._load(json.loads(json.dumps(cache._dump(said))))
+    assert kept == said
+    assert type(dict(kept.values)["wat"]) is type(value)
+    assert (kept.render("nl"), kept.render("en")) == (said.render("nl"), said.render("en"))

@@ -121,6 +121,27 @@ def harmless(text: str) -> str:
     return "".join(MARK if category(letter) in STEERING else letter for letter in text)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names for a sentence, one after the other; a label among them is written in the reader's language.
+
+    Examples
+    --------
+    >>> Names((Label("Jeugd"), "Almelo")).render("en")
+    'Youth, Almelo'
+    """
+
+    items: tuple[str, ...]
+
+    def render(self, language: Language = "nl") -> str:
+        """Return the names with commas between them."""
+        return ", ".join(render_value(item, language) for item in self.items)
+
+    def __str__(self) -> str:
+        """Return the Dutch names."""
+        return self.render("nl")
+
+
 def listing(items: list[str], limit: int = 8) -> Message:
     """Join names for a sentence and say how many were left out, so that nothing vanishes silently.
 
@@ -130,5 +151,7 @@ def listing(items: list[str], limit: int = 8) -> Message:
     'Almelo, Weesp en nog 1'
     """
     if len(items) <= limit:
-        return msg("{namen}", namen=", ".join(items))
-    return msg("{namen} en nog {rest}", namen=", ".join(items[:limit]), rest=len(items) - limit)
+        return msg("{namen}", namen=Names(tuple(items)))
+    return msg(
+        "{namen} en nog {rest}", namen=Names(tuple(items[:limit])), rest=len(items) - limit
+    )

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from sluitend.core.messages import Label, Message
+from sluitend.core.messages import Label, Message, Names
 from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.core.result import Notice, Output, View
 
@@ -185,20 +185,10 @@ def _dump(message: Message) -> dict[str, object]:
 
 
 def _dump_value(value: object) -> object:
-    for sort, written in WRITTEN:
+    for name, (sort, written, _) in WRITTEN.items():
         if isinstance(value, sort):
-            return written(value)
+            return {name: written(value)}
     return value if isinstance(value, str | int | float) else str(value)
-
-
-WRITTEN: tuple[tuple[type, Callable[[Any], dict[str, object]]], ...] = (
-    (Message, lambda value: {"bericht": _dump(value)}),
-    (Label, lambda value: {"naam": str(value)}),
-    (Money, lambda value: {"geld": value.cents, "eenheid": value.unit, "teken": value.signed}),
-    (Decimals, lambda value: {"getal": value.value, "decimalen": value.most}),
-    (Count, lambda value: {"aantal": value.value}),
-)
-"""How the values of a message are written as plain data."""
 
 
 def _load(raw: Mapping[str, Any]) -> Message:
@@ -207,15 +197,27 @@ def _load(raw: Mapping[str, Any]) -> Message:
     )
 
 
-def _load_value(value: Any) -> object:
+def _load_value(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    if "bericht" in value:
-        return _load(value["bericht"])
-    if "geld" in value:
-        return Money(value["geld"], value["eenheid"], value["teken"])
-    if "naam" in value:
-        return Label(value["naam"])
-    if "getal" in value:
-        return Decimals(value["getal"], value["decimalen"])
-    return Count(value["aantal"])
+    name, content = next(iter(value.items()))
+    return WRITTEN[name][2](content)
+
+
+WRITTEN: dict[str, tuple[type, Callable[[Any], object], Callable[[Any], object]]] = {
+    "bericht": (Message, _dump, _load),
+    "naam": (Label, str, Label),
+    "namen": (
+        Names,
+        lambda value: [_dump_value(item) for item in value.items],
+        lambda raw: Names(tuple(map(_load_value, raw))),
+    ),
+    "geld": (
+        Money,
+        lambda value: [value.cents, value.unit, value.signed],
+        lambda raw: Money(*raw),
+    ),
+    "getal": (Decimals, lambda value: [value.value, value.most], lambda raw: Decimals(*raw)),
+    "aantal": (Count, lambda value: value.value, Count),
+}
+"""Values of a message that are no plain data: what they are, how they are written, and read again."""
