@@ -1,13 +1,14 @@
 """Amounts and counts as values that know how a reader expects to see them.
 
-Money is integer eurocents everywhere at rest. Babel does the locale's grouping; it is imported at
-the first number that is shown, never at start-up.
+Money is integer eurocents everywhere at rest. Babel knows the locale's signs; it is imported at the
+first number that is shown, never at start-up. The digits are set here, because a page has thousands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,13 +38,19 @@ def format_number(value: float, language: Language = "nl", decimals: int = 0) ->
     >>> format_number(12.345, "en", decimals=1)
     '12.3'
     """
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     # Through the shortest decimal text: 0.15 is meant as 0.15, not as the float just below it.
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[language])
+    text = f"{abs(rounded):,.{decimals}f}".translate(_signs(language))
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+@lru_cache(maxsize=len(LOCALES))
+def _signs(language: Language) -> dict[int, str]:
+    """Return the signs of a language in the place of those that Python writes."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    locale = LOCALES[language]
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
 
 
 def _best_unit(cents: float) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sluitend.publish.format import NUMERIC, show
-from sluitend.publish.plain import UNITS, columns
+from sluitend.publish.plain import UNITS, columns, unevaluated
 from sluitend.publish.workbook.names import tab_names
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ def listing_plain(
 
 
 def listing_csv(frame: pl.DataFrame, spec: TableSpec) -> str:
-    """Return a table as CSV; the header of an amount says its unit."""
+    """Return a table as CSV; the header of an amount says its unit, and no text is ever a formula."""
     units = {column.name: UNITS[column.kind] for column in spec.columns if column.kind in UNITS}
-    return frame.rename(
-        {name: f"{name}_{unit}" for name, unit in units.items() if name in frame.columns}
-    ).write_csv()
+    return (
+        unevaluated(frame)
+        .rename({name: f"{name}_{unit}" for name, unit in units.items() if name in frame.columns})
+        .write_csv()
+    )
 
 
 def listing_workbook(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sluitend.core.result import Publication, Result, TableSpec
     from sluitend.publish.release import Released
 
+ACTIVE = r"^([=+\-@\t\r\n])"
+"""A text that begins with one of these is a formula to a spreadsheet, or may become one."""
 UNITS = {"bedrag": "eurocent", "bedrag_per_inwoner": "eurocent", "aandeel": "fractie"}
 """Kind of column -> unit in which its values are written."""
 TERM_AMOUNTS = frozenset({"bedrag", "van_bedrag", "tot_bedrag", "onafgerond"})
@@ -75,9 +77,33 @@ def as_json(results: Sequence[Released], language: Language = "nl") -> str:
     return json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def as_csv(released: Released, name: str) -> str:
-    """Return a table as CSV; the header of an amount says its unit, such as ``bedrag_eurocent``."""
+def unevaluated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before every text that a spreadsheet would evaluate when it opens a CSV.
+
+    As OWASP advises against CSV injection; numbers are no texts and stay as they are.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> unevaluated(pl.DataFrame({"naam": ["=1+1", "post"], "bedrag": [-1, 2]})).rows()
+    [("'=1+1", -1), ('post', 2)]
+    """
+    import polars as pl
+
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(pl.col(texts).str.replace(ACTIVE, "'$1"))
+
+
+def as_csv(released: Released, name: str, *, inert: bool = False) -> str:
+    """Return a table as CSV; the header of an amount says its unit, such as ``bedrag_eurocent``.
+
+    Parameters
+    ----------
+    inert
+        For a person who opens it in a spreadsheet: no text in it is ever a formula.
+    """
     frame, spec = released.result.tables[name], released.result.specs.get(name)
+    frame = unevaluated(frame) if inert else frame
     declared = {column.name: column.kind for column in spec.columns} if spec else {}
     return frame.rename(
         {

@@ -11,6 +11,7 @@ import polars as pl
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
+from sluitend.publish.plain import unevaluated
 from sluitend.publish.retold import retold
 from sluitend.publish.writing import telling, write_file
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
 
 SUFFIXES = (".csv", ".xlsx")
-ACTIVE = r"^([=+\-@\t\r\n])"
-"""A cell that begins with one of these is a formula to a spreadsheet, or may become one."""
 MOST_ROWS = 1_048_575
 """Rows of a sheet, without the heads."""
 WIDTHS = {"publicatie": 36, "bestand": 30, "rij": 8, "kolom": 22, "waarde": 26, "reden": 60}
@@ -114,7 +113,7 @@ def write_rejects(path: Path, rejects: pl.DataFrame, language: Language = "nl") 
     check_place(path)
     rejects = in_language(rejects, language)
     if path.suffix.lower() == ".csv":
-        write_file(path, _harmless(rejects).write_csv())
+        write_file(path, unevaluated(rejects).write_csv())
         return
     if rejects.height > MOST_ROWS:
         raise ArgumentError(
@@ -130,12 +129,6 @@ def in_language(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
         pl.Series(name, [retold(text, language) for text in rejects[name]], pl.String)
         for name in ("reden", "wat_te_doen")
     )
-
-
-def _harmless(rejects: pl.DataFrame) -> pl.DataFrame:
-    """Put an apostrophe before every text that a spreadsheet would evaluate when it opens the CSV."""
-    texts = [name for name, dtype in rejects.schema.items() if dtype == pl.String]
-    return rejects.with_columns(pl.col(texts).str.replace(ACTIVE, "'$1"))
 
 
 def as_workbook(rejects: pl.DataFrame, language: Language = "nl") -> bytes:

@@ -22,7 +22,7 @@ from sluitend.tables.iv3 import LASTEN, TITLES
 from sluitend.web.coverage import covered, holds
 from sluitend.web.prose import DOCUMENTS, METHODS, document, guides
 from sluitend.web.question import address
-from sluitend.web.terms import meaning_of, terms, words_of
+from sluitend.web.terms import PARAMETERS, meaning_of, terms, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from sluitend.core.sourced import Sourced
     from sluitend.web.site import Site
 
-PARAMETERS = "Parameters"
-"""Heading of the glossary under which parameters are explained."""
 MOST_DECIMALS = 6
 SUGGESTED = 5
 ALIKE = 0.72

@@ -9,6 +9,7 @@ from sluitend.core.call import Call
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.rules.definition import definitions
+from sluitend.studies.wording import DOCUMENT_TEXTS
 from sluitend.web.areas import as_typed
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Field:
         Of a choice: value and label.
     whole
         Of a number: whether it has no fraction.
+    code
+        Of a parameter: its id, beside what it is in words. Those words are Dutch only.
     """
 
     name: str
@@ -68,11 +71,12 @@ class Field:
     label: Message
     value: str
     help: Message | None = None
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | Message], ...] = ()
     required: bool = False
     least: int = 0
     most: int = 0
     whole: bool = True
+    code: str = ""
 
 
 def only(question: Question, *names: str) -> None:
@@ -166,7 +170,9 @@ def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -
     required = argument.default is None
     label, help_ = _words(argument)
     if argument.kind == "jaar":
-        options = tuple((str(year), str(year)) for year in years)
+        options: tuple[tuple[str, str | Message], ...] = tuple(
+            (str(year), str(year)) for year in years
+        )
         if value and value not in dict(options):
             options = ((value, value), *options)
         newest = str(years[-1]) if years else ""
@@ -177,7 +183,7 @@ def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -
         chosen = value or subjects()[0][0]
         return Field(argument.name, "keuze", label, chosen, help_, subjects())
     if argument.kind == "keuze":
-        options = tuple((choice, choice.replace("-", " ")) for choice in argument.choices)
+        options = tuple((choice, _choice(choice)) for choice in argument.choices)
         chosen = value or argument.choices[0]
         return Field(argument.name, "keuze", label, chosen, help_, options)
     if argument.kind == "getal":
@@ -188,6 +194,11 @@ def _field(argument: ArgumentSpec, question: Question, years: tuple[int, ...]) -
         # The word for "nothing chosen" is no example of what can be typed.
         value = ""
     return Field(argument.name, kind, label, value, help_, required=required, most=LONGEST_TEXT)
+
+
+def _choice(choice: str) -> str | Message:
+    """Return a choice as a reader sees it."""
+    return DOCUMENT_TEXTS.get(choice, choice.replace("-", " "))
 
 
 def _words(argument: ArgumentSpec) -> tuple[Message, Message | None]:

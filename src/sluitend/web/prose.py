@@ -87,6 +87,12 @@ def source_of(folder: str, name: str) -> str:
 
 
 @cache
+def title_of(folder: str, name: str) -> str:
+    """Return the title of a page without reading the rest of it as Markdown."""
+    return source_of(folder, name).partition("\n")[0].removeprefix("# ").replace("`", "")
+
+
+@cache
 def guides() -> tuple[str, ...]:
     """Return the names of the pages of the documentation that are for users, in reading order."""
     there = {path.stem for path in _place(DOCUMENTS).glob("*.md")} - set(NOT_SHOWN)

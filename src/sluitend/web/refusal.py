@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -34,7 +35,7 @@ def problem_json(
         "title": problem.render(language),
         "status": int(status),
         "detail": f"{problem.render(language)} {remedy.render(language)}",
-        "instance": question.path,
+        "instance": quote(question.path, safe="/:+"),
     }
     text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     return Answer(text.encode(), PROBLEM, status, lasting=False)

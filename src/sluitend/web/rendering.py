@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from sluitend.publish.listing import listing_csv, listing_plain, listing_workboo
 from sluitend.publish.markup import environment
 from sluitend.publish.plain import as_csv, as_plain
 from sluitend.publish.tabulate import tabulate
+from sluitend.web.advice import advise
 from sluitend.web.answer import MEDIA_TYPES, Answer, download
+from sluitend.web.prose import METHODS, title_of
 from sluitend.web.question import address
 from sluitend.web.refusal import problem_json, wants_data
 from sluitend.web.statuses import STATUSES
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 PAPER = ("pdf", "docx")
 """Forms to print or to edit: of pages with results."""
+PAGE_ROWS = 24
+"""Rows of tables that stand open on a page of a calculation, so that it can be overseen."""
 TABLE = "tabel"
 """Field that chooses one table of a page."""
 
@@ -52,7 +56,7 @@ def render_page(site: Site, question: Question, page: Page) -> Answer:
     if question.form == "csv":
         table = _one_table(question, page)
         text = (
-            as_csv(table.released, table.table)
+            as_csv(table.released, table.table, inert=True)
             if table.released
             else listing_csv(table.frame, table.spec)
         )
@@ -90,8 +94,7 @@ def render_problem(
         .render(
             **_frame(site, question),
             title=msg("Dat lukt niet"),
-            problem=error.problem,
-            remedy=error.remedy,
+            advice=advise(question, error),
             moment=None,
             page=None,
             results=(),
@@ -121,6 +124,7 @@ def _html(site: Site, question: Question, page: Page) -> Answer:
                 x.name: (tabulate(x.frame, x.spec, language), x.links) for x in page.listings
             },
             open_rows=OPEN_ROWS,
+            page_rows=PAGE_ROWS,
             **page.values,
         )
     )
@@ -210,6 +214,8 @@ def _file_name(page: Page, table: str = "") -> str:
 @lru_cache(maxsize=2)
 def _environment(language: Language) -> Environment:
     made = environment(language, TEMPLATES)
+    made.globals["advise"] = advise
+    made.globals["method_title"] = partial(title_of, METHODS)
     made.globals["to"] = lambda path, **fields: address(
         path, [(name, str(value)) for name, value in fields.items() if value], language
     )

@@ -76,6 +76,24 @@ def words_of(text: str) -> str:
     return plain(reader().parseInline(text)[0])
 
 
+PARAMETERS = "Parameters"
+"""Heading under which parameters are explained."""
+
+
+def parameter_words(name: str) -> str:
+    """Return what a parameter is, as a label: without the calculation it belongs to and the full stop.
+
+    Examples
+    --------
+    >>> parameter_words("plausibiliteit.minimum")
+    'Kleinste aantal gemeenten waarmee wordt vergeleken'
+    """
+    meaning = meaning_of(name, PARAMETERS).removesuffix(".")
+    owner, colon, rest = meaning.partition(": ")
+    words = rest if colon and " " not in owner else meaning
+    return words[:1].upper() + words[1:] or name
+
+
 def meaning_of(code: str, section: str) -> str:
     """Return what a code means under a heading, as plain words; empty when it does not stand there."""
     for term in terms():

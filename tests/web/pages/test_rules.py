@@ -76,5 +76,5 @@ def test_a_definition_says_what_it_leaves_out(client: TestClient, definition: ob
 def test_unknown_rules_are_not_found(client: TestClient) -> None:
     answer = client.get("/regels/iv3.inleverdatum")
     assert answer.status_code == 404
-    assert "Bedoelt u iv3.inleverdatum" in answer.text
+    assert '<a href="/regels/iv3.inleverdatum_' in answer.text
     assert client.get("/regels/x.json").json()["status"] == 404

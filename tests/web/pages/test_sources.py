@@ -177,7 +177,8 @@ def test_nothing_loaded_says_what_to_do(tmp_path: Path) -> None:
 def test_an_unknown_publication_is_not_found(client: TestClient) -> None:
     answer = client.get("/bronnen/iv3@2026-07-17~00000000")
     assert answer.status_code == 404
-    assert "Bedoelt u iv3@2026-07-17" in answer.text
+    assert "Bedoelt u:" in answer.text
+    assert '<a href="/bronnen/iv3%402026-07-17' in answer.text
     assert client.get("/bronnen/%3Cscript%3E").status_code == 404
     assert "<script>alert" not in client.get("/bronnen/%3Cscript%3Ealert(1)").text
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import Message, msg
 from sluitend.rules.definition import definition, definitions
+from sluitend.studies.wording import DOCUMENT_TEXTS
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.tables.eigen import OWN_POSTS
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, INHABITANTS_ELSEWHERE, LASTEN
@@ -188,7 +189,10 @@ def _unknown(text: str, known: list[str]) -> ArgumentError:
 def title_of(wanted: Wanted, jaar: int, document: str) -> Message:
     """Return what a map of this measure shows, as its title."""
     if wanted.subject is not None:
-        values = {"onderwerp": wanted.subject.titel, "document": document}
+        values = {
+            "onderwerp": wanted.subject.titel,
+            "document": DOCUMENT_TEXTS.get(document, document),
+        }
         if wanted.sort is Sort.COSTS:
             return msg("{onderwerp}: lasten per inwoner, {document} {jaar}", jaar=jaar, **values)
         if wanted.sort is Sort.NET:

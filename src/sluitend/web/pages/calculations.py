@@ -26,6 +26,7 @@ from sluitend.web.page import Listing, Page, outcome
 from sluitend.web.provenance import source_rows
 from sluitend.web.question import address
 from sluitend.web.statuses import UnknownPageError
+from sluitend.web.terms import parameter_words
 
 if TYPE_CHECKING:
     from sluitend.store.calculation import Calculation
@@ -103,7 +104,7 @@ def _parameters(declared: Calculation, question: Question) -> tuple[Field, ...]:
         Field(
             OVERRIDE + name,
             "tekst",
-            msg("{id}", id=name),
+            msg("{naam}", naam=parameter_words(name)),
             question.get(OVERRIDE + name),
             msg(
                 "Gepubliceerd: {waarde} {eenheid} ({artikel}).",
@@ -112,6 +113,7 @@ def _parameters(declared: Calculation, question: Question) -> tuple[Field, ...]:
                 artikel=known[name][-1].article,
             ),
             most=40,
+            code=name,
         )
         for name in declared.parameters
         if name in known

@@ -14,12 +14,11 @@ from sluitend.core.sourced import Verification
 from sluitend.rules.definition import definitions
 from sluitend.rules.parameter import parameters
 from sluitend.web.dates import Day
-from sluitend.web.finding import PARAMETERS
 from sluitend.web.forms import only
 from sluitend.web.page import Listing, Page
 from sluitend.web.question import address
 from sluitend.web.statuses import UnknownPageError
-from sluitend.web.terms import meaning_of
+from sluitend.web.terms import PARAMETERS, meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,9 +97,9 @@ def _definition(versions: Sequence[Definition], language: Language) -> Page:
     spec = TableSpec(
         msg("Wat er niet in zit"),
         (
-            Column("wat", msg("Wat")),
+            Column("wat", msg("Wat"), labels=True),
             Column("taakvelden", msg("Taakvelden")),
-            Column("waarom", msg("Waarom niet")),
+            Column("waarom", msg("Waarom niet"), labels=True),
             *([Column("versie", msg("Versie"), "aantal")] if len(versions) > 1 else []),
         ),
         ("versie", "wat"),
@@ -158,7 +157,7 @@ def _definitions(found: Sequence[Definition], title: Message, language: Language
     spec = TableSpec(
         title,
         (
-            Column("titel", msg("Onderwerp")),
+            Column("titel", msg("Onderwerp"), labels=True),
             Column("omschrijving", msg("Wat eronder valt")),
             Column("vanaf", msg("Geldt vanaf"), texts=_days({str(d.vanaf) for d in found})),
             Column("verificatie", msg("Hoe zeker"), texts=GRADES),
@@ -183,7 +182,7 @@ def _parameters(found: Sequence[Sourced], title: Message, language: Language) ->
         (
             Column("betekenis", msg("Wat het is")),
             Column("waarde", msg("Waarde"), texts={str(v.value): _shown(v) for v in found}),
-            Column("eenheid", msg("Eenheid")),
+            Column("eenheid", msg("Eenheid"), labels=True),
             Column("van", msg("Geldt vanaf"), texts=_days(days)),
             Column("tot_en_met", msg("Tot en met"), texts=_days(days)),
             Column("artikel", msg("Artikel")),

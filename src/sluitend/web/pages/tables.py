@@ -94,7 +94,12 @@ def tables(site: Site, question: Question) -> Page:
     return Page(
         title=msg("Cijfers"),
         template="tables.html.j2",
-        values={"known_on": question.get(KNOWN_ON), "empty": empty, "hidden": hidden},
+        values={
+            "known_on": question.get(KNOWN_ON),
+            "day": Day,
+            "empty": empty,
+            "hidden": hidden,
+        },
         listings=(table_listing(question, found),),
         moment=TABLE_MOMENT,
     )
