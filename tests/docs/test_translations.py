@@ -21,7 +21,6 @@ SOURCE = ROOT / "src" / "sluitend"
 CATALOGUE = LOCALE_DIRECTORY / "en" / "LC_MESSAGES" / "sluitend.po"
 HINT = "see “Translations” in docs/architectuur.md"
 SAME_IN_ENGLISH = {
-    "{maat} in {jaar}",
     "CSV",
     "Code",
     "Document",
@@ -35,6 +34,7 @@ SAME_IN_ENGLISH = {
     "Memo",
     "Memo: {bestand}",
     "Open data: {map}",
+    "Overhead",
     "PDF",
     "PDF: {bestand}",
     "Parameter",
@@ -45,9 +45,15 @@ SAME_IN_ENGLISH = {
     "Taakveld",
     "Taakvelden",
     "Term",
+    "Uitkeringsfactor",
+    "Wmo",
     "Word",
+    "exponent U",
+    "factor A",
+    "factor C",
     "in euro",
     "taakveld {codes}",
+    "{maat} in {jaar}",
     "{onderwerp} in {gebied}",
     "{tabel}, {document} {jaar}: taakveld {codes}",
     "{wat} (taakveld {codes}). {waarom}",
