@@ -28,6 +28,7 @@ from sluitend.publish.composition.reading import (
     HEADING,
     KNOWN_ON,
     OVERRIDES,
+    PAPER,
     PERIOD,
     SHARED,
     STATE,
@@ -219,7 +220,7 @@ def sections(draw: st.DrawFn) -> Section:
         allow_unverified=draw(st.booleans()),
     )
     words = st.sampled_from(["", "Nee", "012", "# geen: commentaar", "{a}", "‘Waarom?’ - 5%"])
-    return Section(call, Words(draw(words), draw(words)))
+    return Section(call, Words(draw(words), draw(words), draw(st.booleans())))
 
 
 @given(st.lists(sections(), min_size=1, max_size=5), st.sampled_from(["", "2023", "Jeugd: 'x'"]))
@@ -228,6 +229,18 @@ def test_a_composition_reads_back_as_it_was_written(chapters: list[Section], tit
     again = parse_composition(as_yaml(composition), "x.yaml")
     assert complete(again) == complete(composition)
     assert again.title == title
+
+
+def test_what_goes_on_paper_is_said_for_all_chapters_or_for_one() -> None:
+    chapters = (
+        "gebied: GM9011\nonderwerp: jeugd\njaren: {van: 2020, tot: 2024}\nhoofdstukken:\n"
+        "  - berekening: netto-lasten\n"
+        "  - berekening: verschillenanalyse\n    op-papier: "
+    )
+    one = parse_composition(chapters + "alles\n", "x.yaml")
+    assert [section.words.whole for section in one.sections] == [False, True]
+    others = parse_composition("op-papier: alles\n" + chapters + "kort\n", "x.yaml")
+    assert [section.words.whole for section in others.sections] == [True, False]
 
 
 HEAD = "gebied: GM9011\njaren: {van: 2020, tot: 2024}\nhoofdstukken:\n"
@@ -296,6 +309,13 @@ HEAD = "gebied: GM9011\njaren: {van: 2020, tot: 2024}\nhoofdstukken:\n"
             "‘misschien’ is geen ja of nee",
             "ja of nee",
         ),
+        (
+            HEAD + "  - berekening: netto-lasten\n    onderwerp: jeugd\n    op-papier: ja\n",
+            6,
+            "‘ja’ zegt niet wat er op papier komt",
+            "kort of alles",
+        ),
+        ("op-papier: veel\nhoofdstukken: [{}]\n", 1, "‘veel’ zegt niet", "kort of alles"),
         (
             HEAD + "  - berekening: netto-lasten\n    onderwerp: jeugd\n" * 101,
             204,
@@ -392,7 +412,7 @@ def test_the_example_in_the_documentation_is_a_report() -> None:
 
 def test_every_line_a_file_may_have_is_documented() -> None:
     own = [CHAPTERS, TITLE, YEARS, *SHARED, *PERIOD]
-    for name in [*own, CALCULATION, HEADING, TEXT, KNOWN_ON, OVERRIDES, STATE, UNVERIFIED]:
+    for name in [*own, CALCULATION, HEADING, TEXT, KNOWN_ON, OVERRIDES, STATE, UNVERIFIED, PAPER]:
         assert f"`{name}`" in PAGE, name
 
 

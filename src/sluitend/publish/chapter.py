@@ -62,6 +62,29 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A table that is too long for any report.
+
+    Attributes
+    ----------
+    text
+        Title and number of rows, as a sentence.
+    columns
+        Labels of what is in it.
+    """
+
+    name: str
+    title: str
+    rows: int
+    columns: tuple[str, ...]
+    text: str
+
+    def __str__(self) -> str:
+        """Return what a reader is told of it."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One result, in reading order."""
 
@@ -80,7 +103,7 @@ class Chapter:
     findings: tuple[ShownTable, ...]
     tables: tuple[ShownTable, ...]
     without_rows: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
     steps: tuple[tuple[str, str], ...]
     derivations: tuple[Sum, ...]
     cli: str
@@ -88,6 +111,8 @@ class Chapter:
     content_hash: str
     author: str = ""
     """A paragraph of who composed the report: to be shown as theirs, for nothing of it was computed."""
+    whole: bool = False
+    """Who composed the report wants all of it on paper."""
 
     @property
     def brief(self) -> str:
@@ -147,6 +172,7 @@ def chapter(
         python=result.call.as_python(workspace),
         content_hash=result.content_hash,
         author=result.words.text,
+        whole=result.words.whole,
     )
 
 
@@ -208,12 +234,12 @@ def _beside(result: Result, view: View, language: Language) -> ShownTable:
     """Return the figures of a picture; of all municipalities only what the picture shows of each."""
     rows, spec = rows_of(result, view, view.table), result.specs[view.table]
     if "naam" not in view.fields:
-        return tabulate(rows, spec, language)
+        return replace(tabulate(rows, spec, language), name=view.table)
     told = ("naam", "waarde", "klasse" if "klasse" in view.fields else "groep")
     shown = {view.fields[name] for name in told}
     columns = tuple(c for c in spec.columns if c.name in shown or c.kind == "reden")
     rows = rows.sort(view.fields["waarde"], descending=True, nulls_last=True, maintain_order=True)
-    table = tabulate(rows, replace(spec, columns=columns), language)
+    table = replace(tabulate(rows, replace(spec, columns=columns), language), name=view.table)
     # The reason stands in the cell that it explains, so its own column only makes the table wide.
     reasons = {header(c, spec.unit_cents, language) for c in columns if c.kind == "reden"}
     kept = [place for place, head in enumerate(table.heads) if head.text not in reasons]
@@ -226,13 +252,13 @@ def _beside(result: Result, view: View, language: Language) -> ShownTable:
 
 def _tables(
     result: Result, language: Language
-) -> tuple[tuple[ShownTable, ...], tuple[ShownTable, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[ShownTable, ...], tuple[ShownTable, ...], tuple[str, ...], tuple[LeftOut, ...]]:
     """Return what stands out, the other tables, what is said of empty ones and of those left out."""
     drawn = {view.table for view in pictured(result)}
     findings: list[ShownTable] = []
     shown: list[ShownTable] = []
     empty: list[str] = []
-    left_out: list[str] = []
+    left_out: list[LeftOut] = []
     for name, frame in result.tables.items():
         spec = result.specs.get(name)
         if spec is None or name in drawn | only_drawn(result):
@@ -248,19 +274,28 @@ def _tables(
             )
             empty.append(said.render(language))
         elif spec.findings and not spec.detail:
-            findings.append(_first(frame, spec, language))
+            findings.append(replace(_first(frame, spec, language), name=name))
         elif spec.detail or frame.height > PRINTED_ROWS:
-            left_out.append(
-                msg("{titel}: {n} rijen.", titel=title, n=frame.height).render(language)
-            )
+            left_out.append(_left_out(name, frame, spec, language))
         else:
             rows, quiet = with_finds(frame, spec)
             remark = quiet.render(language) if quiet else ""
             if rows.is_empty():
                 empty.append(remark)
             else:
-                shown.append(replace(tabulate(rows, spec, language), remark=remark))
+                shown.append(replace(tabulate(rows, spec, language), remark=remark, name=name))
     return tuple(findings), tuple(shown), tuple(empty), tuple(left_out)
+
+
+def _left_out(name: str, frame: pl.DataFrame, spec: TableSpec, language: Language) -> LeftOut:
+    said = msg("{titel}: {n} rijen.", titel=spec.title, n=frame.height)
+    return LeftOut(
+        name,
+        spec.title.render(language),
+        frame.height,
+        tuple(c.label.render(language) for c in spec.columns if c.name in frame.columns),
+        said.render(language),
+    )
 
 
 def _first(frame: pl.DataFrame, spec: TableSpec, language: Language) -> ShownTable:

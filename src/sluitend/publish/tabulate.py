@@ -46,6 +46,8 @@ class ShownTable:
         Cells per row; the first cell names the row.
     remark
         What is told about rows that are not shown.
+    name
+        Of the table in the result, which sheets and files bear too.
     """
 
     caption: str
@@ -53,6 +55,7 @@ class ShownTable:
     rows: tuple[tuple[Shown, ...], ...]
     everywhere: tuple[str, ...]
     remark: str = ""
+    name: str = ""
 
     @property
     def stacked(self) -> bool:

@@ -21,6 +21,7 @@ from sluitend.publish.contents import Contents, contents
 from sluitend.publish.exit import publish
 from sluitend.publish.memo.memo import as_memo
 from sluitend.publish.memo.paper import clean
+from sluitend.publish.paper import elsewhere, stays, weightiest
 from sluitend.publish.release import release
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ def texts(memo: Word) -> list[str]:
 
 
 def tables_of(said: Contents) -> Iterator[ShownTable]:
+    """Go through the tables that go on paper, as in the PDF."""
     for chapter in said.chapters:
-        for figure in (*chapter.figures, *chapter.earlier):
-            yield figure.table
-        yield from (*chapter.findings, *chapter.tables)
+        shown = [figure.table for figure in chapter.figures]
+        for table in (*shown, *weightiest(said, chapter), *chapter.tables):
+            if stays(table, chapter):
+                yield table
 
 
 def cells(table: Any) -> list[list[str]]:
@@ -92,10 +95,22 @@ def test_every_table_of_the_report_is_there_to_the_last_cell(memo: Word, said: C
         heads = [head.text for head in table.heads]
         assert [heads, *([cell.text for cell in row] for row in table.rows)] in found
         seen += 1
-    # One more: the sources. What is left out is one table of eleven columns with words.
-    assert len(found) == seen + 1
+    # Two more: the sources, and what is not there. Too wide is one table of eleven columns of words.
+    assert len(found) == seen + 2
     assert len(left_out) <= 1
     assert sum(len(table.rows) for table in tables_of(said)) > 50
+
+
+def test_what_is_not_in_the_memo_is_listed_and_named_in_its_chapter(
+    memo: Word, said: Contents
+) -> None:
+    found = elsewhere(said)
+    assert found
+    (listed,) = (table for table in memo.tables if table.cell(0, 0).text == "Wat")
+    rows = [tuple(row) for row in cells(listed)[1:]]
+    assert rows == [(one.title, one.size, one.inside, one.tab) for one in found]
+    told = " ".join(text for text in texts(memo) if text.startswith("Niet in deze memo:"))
+    assert all(one.title in told for one in found)
 
 
 def test_what_is_missing_is_told_under_its_table(memo: Word, said: Contents) -> None:
@@ -194,8 +209,10 @@ def test_the_core_of_a_report_is_its_summary(memo: Word, said: Contents) -> None
 def test_sources_definitions_and_commands_close_the_memo(memo: Word, said: Contents) -> None:
     written = "\n".join(texts(memo))
     (sources,) = (table for table in memo.tables if table.cell(0, 0).text == "Publicatie")
-    assert len(sources.rows) == len(said.publications) + 1
-    assert all(one.published in str(cells(sources)) for one in said.publications)
+    used = [one for one in said.publications if not one.only_counted]
+    assert len(sources.rows) == len(used) + 1
+    assert all(one.publication.title in written for one in said.publications if one.only_counted)
+    assert all(one.published in str(cells(sources)) for one in used)
     assert all(one.omschrijving in written for one in said.definitions)
     for chapter in said.chapters:
         assert chapter.cli in written

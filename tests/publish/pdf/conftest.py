@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -91,6 +91,17 @@ def body(said: Contents) -> bytes:
 @pytest.fixture(scope="session")
 def pdf(body: bytes) -> Document:
     return Document(body)
+
+
+@pytest.fixture(scope="session")
+def wholly(said: Contents) -> Contents:
+    """The same, of which everything goes on paper."""
+    return replace(said, chapters=tuple(replace(c, whole=True) for c in said.chapters))
+
+
+@pytest.fixture(scope="session")
+def whole_pdf(wholly: Contents) -> Document:
+    return Document(set_report(wholly))
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html import unescape
+from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -14,11 +16,17 @@ from typst import TypstError
 import sluitend as sl
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import MARK, msg
+from sluitend.core.numbers import NO_BREAK
 from sluitend.publish.contents import contents
+from sluitend.publish.format import DASH, Shown
 from sluitend.publish.markup import AMOUNT
+from sluitend.publish.paper import MOST_ROWS, elsewhere, stays, weightiest
 from sluitend.publish.pdf.data import description, newest, runs
 from sluitend.publish.pdf.report import render_pdf, set_report
+from sluitend.publish.pdf.tables import MARKS, shown
 from sluitend.publish.release import release
+from sluitend.publish.tabulate import Head
+from sluitend.publish.workbook.book import as_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,16 +40,22 @@ A4 = {(595, 842), (842, 595)}
 SHORT = 12
 
 
+def squeeze(text: str) -> str:
+    return "".join(text.replace("\N{ZERO WIDTH SPACE}", "").split())
+
+
 def figures(said: Contents) -> Iterator[Any]:
+    """Go through the figures that go on paper."""
     for chapter in said.chapters:
-        yield from (*chapter.figures, *chapter.earlier)
+        yield from (*chapter.figures, *(chapter.earlier if chapter.whole else ()))
 
 
 def tables(said: Contents) -> Iterator[ShownTable]:
+    """Go through the tables that go on paper."""
     for chapter in said.chapters:
-        yield from (*chapter.findings, *chapter.tables)
-    for figure in figures(said):
-        yield figure.table
+        found = (*weightiest(said, chapter), *chapter.tables)
+        shown = [figure.table for figure in figures(replace(said, chapters=(chapter,)))]
+        yield from (table for table in (*found, *shown) if stays(table, chapter))
 
 
 def test_the_file_says_that_it_is_accessible(pdf: Any, said: Contents) -> None:
@@ -85,24 +99,102 @@ def test_every_picture_tells_what_it_shows(pdf: Any, said: Contents) -> None:
     assert "" not in told
 
 
-def test_amounts_are_those_of_the_page(pdf: Any, html: str) -> None:
+def test_amounts_are_those_of_the_page(whole_pdf: Any, html: str) -> None:
     page = unescape(re.sub(r"<(style|svg).*?</\1>", "", html, flags=re.DOTALL))
     amounts = {found.group() for found in AMOUNT.finditer(re.sub(r"<[^>]+>", " ", page))}
     assert len(amounts) > 20
-    missing = {text for text in amounts if "".join(text.split()) not in pdf.squeezed}
+    missing = {text for text in amounts if "".join(text.split()) not in whole_pdf.squeezed}
     assert missing == set()
 
 
-def test_every_row_of_every_table_is_in_it(pdf: Any, said: Contents) -> None:
-    text = pdf.squeezed
+def rows_in(said: Contents, text: str) -> tuple[int, set[str]]:
+    """Count the rows of short cells that go on paper, and return those that are not in a text."""
     rows = Counter(
-        "".join("".join(cell.text for cell in row).split())
+        "".join("".join(row).split())
         for table in tables(said)
-        for row in table.rows
-        if all(len(cell.text) <= SHORT for cell in row) and not any(cell.reason for cell in row)
+        for row in shown(table, "t", "nl")["rows"]  # type: ignore[attr-defined] # plain data
+        if all(len(cell) <= SHORT and not set(cell) & {DASH, *MARKS} for cell in row)
     )
-    assert sum(rows.values()) > 20
-    assert {row for row in rows if row not in text} == set()
+    return sum(rows.values()), {row for row in rows if row not in text}
+
+
+def test_every_row_of_every_table_is_in_it(
+    pdf: Any, said: Contents, whole_pdf: Any, wholly: Contents
+) -> None:
+    some, missing = rows_in(said, pdf.squeezed)
+    every, missing_of_all = rows_in(wholly, whole_pdf.squeezed)
+    assert missing == missing_of_all == set()
+    assert every > some > 20
+
+
+def test_what_is_not_on_paper_is_named_with_how_much_and_where(pdf: Any, said: Contents) -> None:
+    long = [
+        table
+        for chapter in said.chapters
+        for table in (*chapter.tables, *(figure.table for figure in chapter.figures))
+        if len(table.rows) > MOST_ROWS
+    ]
+    assert long
+    places = {one.title: one for one in elsewhere(said)}
+    for table in long:
+        assert places[table.caption].size == f"{len(table.rows)} rijen"
+        assert table.heads[0].text in places[table.caption].inside
+    assert {one.title for chapter in said.chapters for one in chapter.left_out} <= set(places)
+    text = pdf.squeezed.replace("\N{SOFT HYPHEN}", "")
+    for one in places.values():
+        for part in (one.title, one.size, *one.inside.split(", ")[:2], *one.tab.split(", ")):
+            assert squeeze(part) in text
+
+
+def test_the_sheets_that_are_named_are_those_of_the_workbook(
+    report: list[Result], said: Contents
+) -> None:
+    book = ZipFile(BytesIO(as_workbook([release(one) for one in report], workspace="w")))
+    sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+    named = {tab.replace(NO_BREAK, " ") for one in elsewhere(said) for tab in one.tab.split(", ")}
+    assert named
+    assert named <= set(sheets)
+
+
+def test_who_asks_for_everything_gets_it_on_paper(
+    pdf: Any, whole_pdf: Any, wholly: Contents
+) -> None:
+    assert {one.title for one in elsewhere(wholly)} == {
+        one.title for chapter in wholly.chapters for one in chapter.left_out
+    }
+    assert len(whole_pdf.pages) > len(pdf.pages)
+    for chapter in wholly.chapters:
+        for one in chapter.derivations:
+            assert squeeze(one.title) in whole_pdf.squeezed
+
+
+def test_of_a_long_list_of_findings_the_first_rows_are_on_paper(said: Contents) -> None:
+    chapter = next(c for c in said.chapters if c.tables)
+    rows = tuple((Shown(f"vondst {n}"),) for n in range(MOST_ROWS + 5))
+    long = replace(chapter.tables[0], heads=(Head("Wat", numeric=False),), rows=rows)
+    changed = replace(chapter, findings=(long,))
+    (first,) = weightiest(said, changed)
+    assert first.rows == rows[:MOST_ROWS]
+    assert f"de eerste {MOST_ROWS} van {MOST_ROWS + 5} rijen" in first.remark
+    assert weightiest(said, replace(changed, whole=True)) == (long,)
+    sizes = [one.size for one in elsewhere(replace(said, chapters=(changed,)))]
+    assert f"{MOST_ROWS + 5} rijen" in sizes
+
+
+def test_figures_of_earlier_years_are_listed_and_not_drawn(
+    said: Contents, read: Callable[[bytes], Any]
+) -> None:
+    chapter = next(c for c in said.chapters if c.figures)
+    earlier = tuple(
+        replace(f, identity=f"e{n}") for n, f in enumerate(chapter.figures * 3, start=1)
+    )
+    changed = replace(said, chapters=(replace(chapter, earlier=earlier),))
+    (one,) = (e for e in elsewhere(changed) if e.title == "Eerdere jaren, stap voor stap")
+    assert one.size == f"{len(earlier)} figuren"
+    assert chapter.figures[0].title in one.inside
+    found = read(set_report(changed))
+    assert len(found.elements("/Figure")) == len(chapter.figures)
+    assert f"Eerdere jaren, stap voor stap: {len(earlier)} figuren" in " ".join(found.text.split())
 
 
 def test_what_has_no_figure_is_a_dash_with_its_reason(pdf: Any, said: Contents) -> None:
@@ -144,7 +236,8 @@ def test_pages_are_numbered_and_a4(pdf: Any) -> None:
         assert f"Bladzijde {number} van {len(pages)}" in page
 
 
-def test_a_page_that_is_named_is_the_page(pdf: Any) -> None:
+def test_a_page_that_is_named_is_the_page(whole_pdf: Any) -> None:
+    pdf = whole_pdf
     named = [
         (" ".join(caption.split()), int(number))
         for text in pdf.pages

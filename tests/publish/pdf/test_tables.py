@@ -102,3 +102,43 @@ def test_one_reason_needs_no_number() -> None:
         "– is geen cijfer: geheim.",
         "In elke rij hetzelfde: inwoners 5.",
     ]
+
+
+def wide(rows: int, cells: str = "1.234") -> ShownTable:
+    heads = (
+        Head("Jaar", numeric=False),
+        *(Head(f"Bedrag nummer {n}", numeric=True) for n in range(14)),
+    )
+    return ShownTable(
+        "Proef",
+        heads,
+        tuple((Shown(str(2017 + n)), *(Shown(f"{cells}{n}"),) * 14) for n in range(rows)),
+        (),
+    )
+
+
+def test_a_wide_table_of_few_rows_is_turned_and_keeps_every_cell() -> None:
+    table = wide(8)
+    found: dict[str, Any] = shown(table, "t", "nl")
+    assert not found["lying"]
+    assert [head["text"] for head in found["heads"]] == ["Jaar", *map(str, range(2017, 2025))]
+    assert [row[0] for row in found["rows"]] == [head.text for head in table.heads[1:]]
+    back = list(zip(*(row[1:] for row in found["rows"]), strict=True))
+    assert back == [tuple(cell.text for cell in row[1:]) for row in table.rows]
+
+
+def test_a_wide_table_that_cannot_be_turned_lies() -> None:
+    assert shown(wide(16), "t", "nl")["lying"]
+    assert shown(wide(8, cells="meer dan twintig letters "), "t", "nl")["lying"]
+
+
+def test_a_column_that_repeats_what_dashes_say_is_left_out() -> None:
+    heads = (YEAR, AMOUNT, Head("Waarom geen bedrag", numeric=False))
+    gone = Shown("–", "niet geleverd")
+    rows = ((Shown("2022"), gone, Shown("niet geleverd")), (Shown("2023"), Shown("5"), Shown("–")))
+    found: dict[str, Any] = shown(ShownTable("Proef", heads, rows, ()), "t", "nl")
+    assert [head["text"] for head in found["heads"]] == ["Jaar", AMOUNT.text]
+    assert found["notes"] == ["– is geen cijfer: niet geleverd."]
+    partly = (*rows, (Shown("2024"), Shown("4"), Shown("gedeeltelijk")))
+    kept: dict[str, Any] = shown(ShownTable("Proef", heads, partly, ()), "t", "nl")
+    assert len(kept["heads"]) == len(heads)

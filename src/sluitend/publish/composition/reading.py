@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sluitend.store.workspace import Workspace
 
 TITLE, YEARS, CHAPTERS, CALCULATION = "titel", "jaren", "hoofdstukken", "berekening"
-HEADING, TEXT = "kop", "tekst"
+HEADING, TEXT, PAPER = "kop", "tekst", "op-papier"
 KNOWN_ON, STATE, OVERRIDES = "bekend-op", "stand", "stel"
 UNVERIFIED = "niet-geverifieerd-toestaan"
 PERIOD = ("van", "tot")
@@ -37,6 +37,8 @@ SHARED = ("gebied", "onderwerp")
 LONGEST_TEXT = 5_000
 MOST_CHAPTERS = 100
 YES, NO = ("ja", "true"), ("nee", "false")
+SHORT, WHOLE = "kort", "alles"
+"""What of a chapter goes on paper: what can be read there, or all of it."""
 
 
 class Composed(NamedTuple):
@@ -84,7 +86,7 @@ def parse_composition(text: str, name: str) -> Composition:
     top = nodes.mapping(
         compose_nodes(text, nodes),
         msg("Een samenstelling"),
-        (TITLE, *SHARED, YEARS, KNOWN_ON, CHAPTERS),
+        (TITLE, *SHARED, YEARS, KNOWN_ON, PAPER, CHAPTERS),
     )
     if CHAPTERS not in top:
         raise nodes.refuse(
@@ -99,6 +101,9 @@ def parse_composition(text: str, name: str) -> Composition:
     if YEARS in top:
         shared |= _years(nodes, top[YEARS][1])
     known_on = nodes.text(top[KNOWN_ON][1], KNOWN_ON) if KNOWN_ON in top else ""
+    if PAPER in top:
+        shared[PAPER] = _Given(nodes.text(top[PAPER][1], PAPER), top[PAPER][1])
+        _whole(nodes, shared[PAPER])
     items = nodes.sequence(top[CHAPTERS][1], CHAPTERS)
     if len(items) > MOST_CHAPTERS:
         raise nodes.refuse(
@@ -145,7 +150,7 @@ def _section(nodes: Nodes, node: yaml.Node, shared: Mapping[str, _Given], known_
     entries = nodes.mapping(
         node,
         what,
-        (CALCULATION, *names, HEADING, TEXT, KNOWN_ON, STATE, OVERRIDES, UNVERIFIED),
+        (CALCULATION, *names, HEADING, TEXT, PAPER, KNOWN_ON, STATE, OVERRIDES, UNVERIFIED),
     )
     given = {
         name: _Given(nodes.text(value, name, LONGEST_TEXT if name == TEXT else 200), value)
@@ -165,8 +170,22 @@ def _section(nodes: Nodes, node: yaml.Node, shared: Mapping[str, _Given], known_
     words = Words(
         harmless(given[HEADING].text) if HEADING in given else "",
         _paragraphs(given[TEXT].text) if TEXT in given else "",
+        whole=_whole(nodes, given.get(PAPER, shared.get(PAPER))),
     )
     return Section(call, words, nodes.at(node.start_mark.line + 1))
+
+
+def _whole(nodes: Nodes, value: _Given | None) -> bool:
+    """Say whether all of a chapter goes on paper; only what can be read there when nobody says so."""
+    if value is None or value.text == SHORT:
+        return False
+    if value.text != WHOLE:
+        raise nodes.refuse(
+            value.node,
+            msg("‘{tekst}’ zegt niet wat er op papier komt.", tekst=value.text),
+            msg("Schrijf kort of alles."),
+        )
+    return True
 
 
 def _paragraphs(text: str) -> str:

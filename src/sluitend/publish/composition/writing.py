@@ -13,12 +13,14 @@ from sluitend.publish.composition.reading import (
     HEADING,
     KNOWN_ON,
     OVERRIDES,
+    PAPER,
     PERIOD,
     SHARED,
     STATE,
     TEXT,
     TITLE,
     UNVERIFIED,
+    WHOLE,
     YEARS,
 )
 from sluitend.store.calculations import find_calculation
@@ -87,6 +89,8 @@ def _chapter(
         body[HEADING] = section.words.heading
     if section.words.text:
         body[TEXT] = section.words.text
+    if section.words.whole:
+        body[PAPER] = WHOLE
     if call.overrides:
         body[OVERRIDES] = {name: _plain(value) for name, value in call.overrides}
     if call.known_on:

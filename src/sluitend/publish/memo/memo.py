@@ -9,9 +9,17 @@ from sluitend.publish.chapter import OPEN_ROWS
 from sluitend.publish.contents import contents
 from sluitend.publish.memo.sources import write_sources
 from sluitend.publish.memo.writer import Memo
+from sluitend.publish.paper import (
+    HOW_TO_GET,
+    NOTHING_LOST,
+    left_out,
+    listed,
+    stays,
+    weightiest,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sluitend.core.messages import Language, Message
     from sluitend.publish.chapter import Chapter
@@ -19,6 +27,9 @@ if TYPE_CHECKING:
     from sluitend.publish.front import Cause
     from sluitend.publish.release import Released
     from sluitend.publish.tabulate import ShownTable
+
+
+ELSEWHERE = msg("Bijlage: wat niet op papier staat")
 
 
 def as_memo(
@@ -48,12 +59,18 @@ def as_memo(
     _head(memo, said)
     _core(memo, said)
     alone = len(said.chapters) == 1
-    later = [(chapter, _chapter(memo, chapter, alone=alone)) for chapter in said.chapters]
+    absent = listed(said)
+    later = [(chapter, _chapter(memo, said, chapter, alone=alone)) for chapter in said.chapters]
     if said.unknown and not alone:
         memo.heading(msg("Wat wij niet weten"), 1)
         memo.bullets(said.unknown)
     write_sources(memo, said)
     _appendix(memo, [(chapter, tables) for chapter, tables in later if tables])
+    if absent is not None:
+        memo.heading(ELSEWHERE, 1)
+        memo.text(NOTHING_LOST)
+        memo.text(HOW_TO_GET)
+        memo.table(absent)
     return memo.file()
 
 
@@ -128,7 +145,7 @@ def _answer(memo: Memo, chapter: Chapter) -> None:
     memo.bullets(chapter.items)
 
 
-def _chapter(memo: Memo, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
+def _chapter(memo: Memo, said: Contents, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
     """Write a chapter and return the tables that come in the appendix."""
     memo.heading(chapter.heading, 1)
     if not alone:
@@ -150,17 +167,21 @@ def _chapter(memo: Memo, chapter: Chapter, *, alone: bool) -> list[ShownTable]:
         memo.figure(figure)
     # Beside a picture and of what stands out the reader wants the figures at once; of a report the
     # rest can wait.
-    first = [*(figure.table for figure in chapter.figures), *chapter.findings]
-    late = [figure.table for figure in chapter.earlier]
-    (first if alone else late).extend(chapter.tables)
+    beside = [figure.table for figure in chapter.figures if stays(figure.table, chapter)]
+    first = [*beside, *weightiest(said, chapter)]
+    late = [figure.table for figure in chapter.earlier] if chapter.whole else []
+    (first if alone else late).extend(t for t in chapter.tables if stays(t, chapter))
     here = [table for table in first if len(table.rows) <= OPEN_ROWS and memo.fits(table)]
     for table in here:
         memo.table(table)
     later = [table for table in (*first, *late) if table not in here]
     if later:
         memo.text(msg("Tabellen van dit hoofdstuk in de bijlage: {n}.", n=len(later)), "Tabelnoot")
-    for line in (*chapter.without_rows, *_elsewhere(memo, chapter)):
+    for line in chapter.without_rows:
         memo.text(line, "Tabelnoot")
+    if absent := list(left_out(said, chapter)):
+        told = msg("Niet in deze memo: {wat}. Zie ‘{kop}’.", wat="; ".join(absent), kop=ELSEWHERE)
+        memo.text(told, "Tabelnoot")
     return later
 
 
@@ -170,15 +191,6 @@ def _author(memo: Memo, chapter: Chapter) -> None:
     memo.labelled(msg("Van de schrijver:"), first, "Normal")
     for paragraph in rest:
         memo.text(paragraph)
-
-
-def _elsewhere(memo: Memo, chapter: Chapter) -> Iterator[str]:
-    """Say of each table that is too long to read where it is."""
-    for line in chapter.left_out:
-        where = msg(
-            "Deze tabel staat niet in deze memo; zij zit in de werkmap en in de map met CSV."
-        )
-        yield f"{line} {memo.shown(where)}"
 
 
 def _appendix(memo: Memo, later: Sequence[tuple[Chapter, Sequence[ShownTable]]]) -> None:

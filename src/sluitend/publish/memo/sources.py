@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
 from sluitend.publish.format import Shown
+from sluitend.publish.paper import only_counted
 from sluitend.publish.tabulate import Head, ShownTable
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def write_sources(memo: Memo, said: Contents) -> None:
     memo.heading(msg("Herkomst van de cijfers"), 1)
     if said.publications:
         memo.table(_publications(memo, said))
+    if counted := only_counted(said):
+        memo.text(counted, "Tabelnoot")
     if said.definitions:
         memo.heading(msg("Definities"), 2)
     for one in said.definitions:
@@ -50,7 +53,7 @@ def write_sources(memo: Memo, said: Contents) -> None:
 def _publications(memo: Memo, said: Contents) -> ShownTable:
     """Return the publications with their three dates as a table like the others."""
     rows = []
-    for shown in said.publications:
+    for shown in (one for one in said.publications if not one.only_counted):
         one = shown.publication
         note = f" ({one.date_note})" if one.date_note else ""
         cells = (

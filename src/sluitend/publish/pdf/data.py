@@ -14,6 +14,7 @@ from sluitend.core.result import Column
 from sluitend.publish.chapter import OPEN_ROWS
 from sluitend.publish.format import header
 from sluitend.publish.markup import AMOUNT
+from sluitend.publish.paper import derived, left_out, listed, only_counted, stays, weightiest
 from sluitend.publish.pdf.tables import laid_out, shown
 from sluitend.publish.pdf.words import words
 from sluitend.publish.tabulate import Head
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from sluitend.rules.definition import Definition
 
 Data = dict[str, object]
+ELSEWHERE = "elders"
+"""Label of the list of what is not on paper."""
 AMOUNTS = Column("bedrag", msg("Bedrag"), "bedrag")
 DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
@@ -37,8 +40,8 @@ DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 def document(report: Contents) -> tuple[Data, dict[str, str]]:
     """Return a report as data and pictures by name.
 
-    A table of more than twelve rows, or one that needs a page that lies, goes to an appendix: the
-    chapter keeps its line and says on which page the table is.
+    A table of more than twelve rows, or one that needs a page that lies, goes to an appendix, and one
+    that is too long for paper stays elsewhere: the chapter keeps its line and says where the table is.
     """
     writer = _Writer(report)
     return writer.data(), writer.pictures
@@ -88,19 +91,29 @@ class _Writer:
             "unknown": [runs(text) for text in report.unknown],
             "chapters": [self.chapter(chapter) for chapter in report.chapters],
             "earlier": [
-                self.figure(figure) for chapter in report.chapters for figure in chapter.earlier
+                self.figure(figure, chapter)
+                for chapter in report.chapters
+                if chapter.whole
+                for figure in chapter.earlier
             ],
             "sums": [group for chapter in report.chapters if (group := self.sums(chapter))],
             # Last: every part above may have put a table aside.
             "tables": sorted(self.aside, key=lambda table: bool(table["lying"])),
+            "elsewhere": self.elsewhere(),
             "sources": self.sources(),
+            "counted": only_counted(self.report),
             "definitions": [self.definition(one) for one in report.definitions],
             "parameters": report.parameters,
             "methods": report.methods,
             "composition": report.composition if len(report.chapters) > 1 else "",
             "repeat_all": report.repeat,
             "repeat": [
-                {"heading": c.heading, "cli": c.cli, "hash": c.content_hash}
+                {
+                    "heading": c.heading,
+                    # The file of a report of several chapters has all their commands.
+                    "cli": "" if len(report.chapters) > 1 else c.cli,
+                    "hash": c.content_hash,
+                }
                 for c in report.chapters
                 if c.content_hash
             ],
@@ -145,26 +158,19 @@ class _Writer:
             "notices": chapter.notices,
             "repeated": self.say(repeated) if chapter.repeated_notices else "",
             "remarks": chapter.remarks,
-            "findings": self.tables(chapter.findings, f"{chapter.identity}-b"),
-            "figures": [self.figure(figure) for figure in chapter.figures],
+            "findings": self.tables(
+                weightiest(self.report, chapter), f"{chapter.identity}-b", chapter
+            ),
+            "figures": [self.figure(figure, chapter) for figure in chapter.figures],
             "steps": steps,
-            "tables": self.tables(chapter.tables, f"{chapter.identity}-t"),
-            "aside": self.aside_lines(chapter),
+            "tables": self.tables(chapter.tables, f"{chapter.identity}-t", chapter),
+            "aside": " ".join(chapter.without_rows),
+            "absent": "; ".join(left_out(self.report, chapter)),
         }
 
-    def aside_lines(self, chapter: Chapter) -> str:
-        """Say of which tables there is nothing to show, and which are too long for any report."""
-        lines = list(chapter.without_rows)
-        if chapter.left_out:
-            elsewhere = msg(
-                "Niet in dit rapport, wel in het JSON-bestand en in de map met CSV-bestanden: {tabellen}",
-                tabellen=" ".join(chapter.left_out),
-            )
-            lines.append(self.say(elsewhere))
-        return " ".join(lines)
-
-    def tables(self, tables: Sequence[ShownTable], name: str) -> list[Data]:
-        return [self.table(table, f"{name}{n}") for n, table in enumerate(tables, start=1)]
+    def tables(self, tables: Sequence[ShownTable], name: str, chapter: Chapter) -> list[Data]:
+        kept = (table for table in tables if stays(table, chapter))
+        return [self.table(table, f"{name}{n}") for n, table in enumerate(kept, start=1)]
 
     def table(self, table: ShownTable, identity: str, *, aside: bool = False) -> Data:
         """Return a table for its chapter, or only its title when the table stands elsewhere."""
@@ -174,7 +180,7 @@ class _Writer:
         self.aside.append(whole)
         return {"here": False, "id": identity, "caption": table.caption}
 
-    def figure(self, figure: Figure) -> Data:
+    def figure(self, figure: Figure, chapter: Chapter) -> Data:
         """Return a picture with its table; the first drawing is the one for paper.
 
         A narrow one stands beside another, where there is no room for its table.
@@ -190,12 +196,14 @@ class _Writer:
                 {"mark": entry.name, "sign": entry.sign, "text": entry.text}
                 for entry in figure.legend
             ],
-            "table": self.table(figure.table, f"{figure.identity}-tabel", aside=width == "smal"),
+            "table": self.table(figure.table, f"{figure.identity}-tabel", aside=width == "smal")
+            if stays(figure.table, chapter)
+            else None,
         }
 
     def sums(self, chapter: Chapter) -> Data:
-        """Return the derivations of a chapter; nothing when it has none."""
-        if not chapter.derivations:
+        """Return the derivations of a chapter; nothing when it has none or they are elsewhere."""
+        if not chapter.derivations or not derived(chapter):
             return {}
         return {
             "heading": chapter.heading,
@@ -220,9 +228,23 @@ class _Writer:
             foot=(self.say(msg("Samen")), "", derivation.total),
         )
 
+    def elsewhere(self) -> Data | None:
+        """Return what is not on paper and where it is; None when all of it is."""
+        found = listed(self.report)
+        if found is None:
+            return None
+        return laid_out(
+            found.caption,
+            found.heads,
+            [[cell.text for cell in row] for row in found.rows],
+            identity=f"{ELSEWHERE}-tabel",
+            shares=(5, 1.5, 5.3, 2.6),
+        )
+
     def sources(self) -> Data | None:
         """Return the publications with their three dates; None when nothing was read."""
-        if not self.report.publications:
+        used = [one for one in self.report.publications if not one.only_counted]
+        if not used:
             return None
         labels = (
             msg("Publicatie, licentie en naamsvermelding"),
@@ -250,7 +272,7 @@ class _Writer:
                     one.loaded,
                     one.publication.status,
                 )
-                for one in self.report.publications
+                for one in used
             ],
             identity="bronnen",
             shares=(5, 2, 2.8, 2.4, 1.6),

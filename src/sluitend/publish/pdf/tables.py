@@ -8,12 +8,14 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
+from sluitend.publish.format import DASH
+from sluitend.publish.tabulate import Head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sluitend.core.messages import Language
-    from sluitend.publish.tabulate import Head, ShownTable
+    from sluitend.publish.tabulate import ShownTable
 
 UPRIGHT, LYING, HALF = 482.0, 728.0, 234.0
 """Width of the text in points on an A4 page that stands or lies, margins off (``report.typ``), and of
@@ -37,6 +39,8 @@ of a line as part of its size."""
 SPACES = re.compile(r"[ \n]")
 EASY, WHOLE = 1, 2
 """Which of the widths of a `Measure`."""
+MOST_TURNED = 10
+"""Rows that can stand beside each other as columns."""
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -124,7 +128,11 @@ def laid_out(
 
 
 def shown(table: ShownTable, identity: str, language: Language) -> dict[str, object]:
-    """Lay out a table of a result; where reasons differ, a dash bears the number of its reason."""
+    """Lay out a table of a result; where reasons differ, a dash bears the number of its reason.
+
+    One that needs a page that lies is turned when it then fits on one that stands: its rows become
+    columns, such as years beside each other.
+    """
     reasons = table.reasons
     marks = dict(zip(reasons, MARKS, strict=False)) if 1 < len(reasons) <= len(MARKS) else {}
     told = "; ".join(f"{marks[reason]} {reason}" if marks else reason for reason in reasons)
@@ -134,13 +142,40 @@ def shown(table: ShownTable, identity: str, language: Language) -> dict[str, obj
     if table.everywhere:
         same = msg("In elke rij hetzelfde: {waarden}.", waarden="; ".join(table.everywhere))
         notes.append(same.render(language))
-    return laid_out(
-        table.caption,
-        table.heads,
-        [[cell.text + marks.get(cell.reason, "") for cell in row] for row in table.rows],
-        identity=identity,
-        notes=notes,
-        turns=True,
+    kept = [n for n in range(len(table.heads)) if not _told_by_dashes(table, n)]
+    heads = [table.heads[n] for n in kept]
+    rows = [[row[n].text + marks.get(row[n].reason, "") for n in kept] for row in table.rows]
+    found = laid_out(table.caption, heads, rows, identity=identity, notes=notes, turns=True)
+    if not found["lying"] or not 0 < len(rows) <= MOST_TURNED:
+        return found
+    turned = laid_out(
+        table.caption, *_turned(heads, rows), identity=identity, notes=notes, turns=True
+    )
+    return found if turned["lying"] else turned
+
+
+def _told_by_dashes(table: ShownTable, place: int) -> bool:
+    """Say whether a column only repeats why other cells of its row are a dash, which stands below."""
+    if table.heads[place].numeric:
+        return False
+    told = False
+    for row in table.rows:
+        text = row[place].text
+        if text != DASH and text not in {cell.reason for cell in row}:
+            return False
+        told = told or text != DASH
+    return told
+
+
+def _turned(
+    heads: Sequence[Head], rows: Sequence[Sequence[str]]
+) -> tuple[list[Head], list[list[str]]]:
+    """Return a table with its rows as columns: the first cell of each is the head."""
+    first, *others = heads
+    columns = [Head(row[0], numeric=True) for row in rows]
+    return (
+        [Head(first.text, numeric=False), *columns],
+        [[head.text, *(row[n] for row in rows)] for n, head in enumerate(others, start=1)],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import msg
+from sluitend.publish.paper import HOW_TO_GET, NOTHING_LOST
 
 if TYPE_CHECKING:
     from sluitend.core.messages import Language
@@ -41,9 +42,14 @@ WORDS = {
     "page": msg("Bladzijde {nummer} van {aantal}", nummer=FIRST, aantal=SECOND),
     "see_page": msg("bladzijde {nummer}", nummer=FIRST),
     "tables": msg("Bijlage: tabellen"),
-    "tables_lead": msg(
-        "Hier staan de tabellen die te lang of te breed zijn voor hun hoofdstuk, en die bij de figuren van eerdere jaren."
+    "tables_lead": msg("Hier staan de tabellen die te lang of te breed zijn voor hun hoofdstuk."),
+    "elsewhere": msg("Bijlage: wat niet op papier staat"),
+    "elsewhere_lead": NOTHING_LOST,
+    "elsewhere_how": HOW_TO_GET,
+    "elsewhere_short": msg(
+        "Lange tabellen en afleidingen staan niet op papier. Wat dat is en waar u het vindt:"
     ),
+    "not_here": msg("Niet op papier:"),
     "earlier": msg("Bijlage: eerdere jaren, stap voor stap"),
     "sums": msg("Bijlage: zo is elk bedrag opgebouwd"),
     "sums_lead": msg(

@@ -15,7 +15,7 @@ from sluitend.publish.workbook.drawn import every_picture, write_pictures
 from sluitend.publish.workbook.filling import filled
 from sluitend.publish.workbook.names import tab_names
 from sluitend.publish.workbook.places import Ranges, place
-from sluitend.publish.workbook.plan import TERMS, plan
+from sluitend.publish.workbook.plan import plan, tab
 from sluitend.publish.workbook.readme import write_readme
 from sluitend.publish.workbook.sheets import Made, make, write_frame
 from sluitend.publish.workbook.styles import Styles
@@ -130,7 +130,7 @@ def _sheets(
     plans = [plan(one.result, table) for one in released]
     ids = [(number, name) for number, made in enumerate(plans) for name in made.sheets]
     several = len(plans) > 1
-    wanted = [_tab(name, number + 1 if several else 0, language) for number, name in ids]
+    wanted = [tab(name, number + 1 if several else 0, language) for number, name in ids]
     others = [msg("Lees mij"), msg("Beelden"), msg("Controle")]
     readme, pictures, control, *rest = tab_names([*(o.render(language) for o in others), *wanted])
     tabs = dict(zip(ids, rest, strict=True))
@@ -141,9 +141,3 @@ def _sheets(
         sheets += [make(made, ranges, name, language) for name in made.sheets]
         all_ranges.append(ranges)
     return sheets, all_ranges, _Tabs(readme, pictures, control)
-
-
-def _tab(name: str, number: int, language: Language) -> str:
-    """Return the name of a sheet: the name of its table, which commands and CSV files use too."""
-    text = msg("Termen").render(language) if name == TERMS else name.replace("_", " ").capitalize()
-    return f"{number} {text}" if number else text

@@ -19,6 +19,7 @@ from sluitend.publish.workbook.factors import term_columns, undeclared
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sluitend.core.messages import Language
     from sluitend.core.result import Column, Result
 
 TERMS = "termen"
@@ -102,6 +103,18 @@ class Plan:
     def number(self, parts: str, whole: str) -> str | None:
         """Return the column in which rows of one sheet say to which row of another they belong."""
         return next((x.number for x in self.links if (x.parts, x.whole) == (parts, whole)), None)
+
+
+def tab(name: str, number: int, language: Language) -> str:
+    """Return the name of a sheet: the name of its table, which commands and CSV files use too.
+
+    Parameters
+    ----------
+    number
+        Of the result, when the workbook has several; else 0.
+    """
+    text = msg("Termen").render(language) if name == TERMS else name.replace("_", " ").capitalize()
+    return f"{number} {text}" if number else text
 
 
 def plan(result: Result, table: str | None = None) -> Plan:
