@@ -14,7 +14,7 @@ import sluitend as package
 from sluitend.cli import main
 
 Run = Callable[..., Any]
-HEAVY = ("polars", "duckdb", "babel", "numpy", "yaml", "jinja2", "vl_convert", "rich", "sqlite3")
+HEAVY = ("polars", "duckdb", "babel", "numpy", "yaml", "jinja2", "fontTools", "rich", "sqlite3")
 LOADED = """
 import sys
 from sluitend.cli.main import program

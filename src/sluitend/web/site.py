@@ -91,12 +91,10 @@ class Site:
 
     def preparations(self) -> Iterator[Callable[[], object]]:
         """Give what makes later questions faster, in pieces of a second or so."""
-        from sluitend.publish.charts.drawing import warm_up
         from sluitend.publish.council.country import country_of
         from sluitend.web.areas import area_names
         from sluitend.web.finding import everything
 
-        yield warm_up
         if self.years():
             yield lambda: area_names(self)
             yield lambda: everything(self, "nl")

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 import pytest
+from tests.publish.charts.reading import seen
 
 from sluitend.core.messages import msg
 from sluitend.core.missing import Missing
 from sluitend.core.result import Column, TableSpec, View
-from sluitend.publish.charts.distribution import distribution, distribution_legend
-from sluitend.publish.charts.drawing import INK, UP, WIDTHS, svg
+from sluitend.publish.charts.distribution import BAND, distribution, distribution_legend
+from sluitend.publish.charts.drawing import GREY, INK, UP, WIDTHS, svg
 from sluitend.publish.charts.spread import spread
 from sluitend.publish.release import release
 from sluitend.publish.report import render_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.publish.charts.reading import Seen, Thing
 
     from sluitend.core.result import Result
     from sluitend.publish.charts.drawing import Width
@@ -74,25 +77,28 @@ def _values() -> list[float | None]:
     return values
 
 
-def layers(result: Result, width: Width = "breed") -> list[dict[str, Any]]:
-    found: Any = distribution(result, VIEW, width).specification
-    return list(found["layer"])
+KINDS = {
+    "overig": ("circle", {"fill": "#ffffff", "stroke": GREY}),
+    "groep": ("rect", {"fill": UP, "stroke": UP}),
+    "eigen": ("circle", {"fill": INK, "stroke": "#ffffff"}),
+}
 
 
-def shapes_of(result: Result, width: Width, fill: str, stroke: str) -> list[dict[str, Any]]:
-    """Return the shapes of the first layer drawn so: the dots, and not those of the legend."""
-    return next(
-        layer["data"]["values"]
-        for layer in layers(result, width)
-        if (layer["mark"]["type"], layer["mark"].get("fill"), layer["mark"].get("stroke"))
-        == ("geoshape", fill, stroke)
-    )
+def drawn(result: Result, width: Width = "breed") -> Seen:
+    return seen(svg(distribution(result, VIEW, width), "x"))
 
 
-def centre(shape: dict[str, Any]) -> tuple[float, float]:
-    corners = np.array(shape["geometry"]["coordinates"][0][0][:-1])
-    x, y = corners.mean(axis=0)
-    return float(x), float(y)
+def marks_of(result: Result, width: Width, who: str) -> list[Thing]:
+    """Return the marks of a kind of municipality, without those in the legend."""
+    tag, style = KINDS[who]
+    found = drawn(result, width)
+    ground = found.all("line", stroke=GREY)[0].span[1]
+    return [thing for thing in found.all(tag, **style) if thing.span[3] <= ground]
+
+
+def centre(mark: Thing) -> tuple[float, float]:
+    left, top, right, bottom = mark.span
+    return (left + right) / 2, (top + bottom) / 2
 
 
 @pytest.mark.parametrize("width", ["breed", "smal"])
@@ -101,19 +107,15 @@ def test_everybody_with_a_figure_is_one_dot_at_that_figure(
 ) -> None:
     result = make()
     frame = result.tables["spreiding"].drop_nulls("lasten_per_inwoner")
-    dots = {
-        "overig": shapes_of(result, width, "#ffffff", "#55606d"),
-        "groep": shapes_of(result, width, UP, UP),
-        "eigen": shapes_of(result, width, INK, "#ffffff"),
-    }
-    for who, shapes in dots.items():
-        assert len(shapes) == frame.filter(wie=who).height, who
+    dots = {who: marks_of(result, width, who) for who in KINDS}
+    for who, marks in dots.items():
+        assert len(marks) == frame.filter(wie=who).height, who
     every = frame["lasten_per_inwoner"].to_numpy()
     low, high = float(every.min()), float(every.max())
     span = WIDTHS[width] - 6 - 2 * 12
-    for who, shapes in dots.items():
+    for who, marks in dots.items():
         values = frame.filter(wie=who)["lasten_per_inwoner"].sort()
-        places = sorted(centre(shape)[0] for shape in shapes)
+        places = sorted(centre(mark)[0] for mark in marks)
         for value, x in zip(values, places, strict=True):
             # A dot stands in the column nearest to its figure, which is as wide as a dot.
             assert x == pytest.approx(12 + (value - low) / (high - low) * span, abs=4.5)
@@ -126,8 +128,8 @@ def test_dots_do_not_cover_each_other(make: Callable[..., Result], width: Width)
         result = make(values.tolist(), own=500)
         places = [
             (round(x, 1), round(y, 1))
-            for fill, stroke in (("#ffffff", "#55606d"), (UP, UP))
-            for x, y in map(centre, shapes_of(result, width, fill, stroke))
+            for who in ("overig", "groep")
+            for x, y in map(centre, marks_of(result, width, who))
         ]
         assert len(set(places)) == len(places) == 342
         heights = [y for _, y in places]
@@ -137,28 +139,53 @@ def test_dots_do_not_cover_each_other(make: Callable[..., Result], width: Width)
 
 def test_marks_differ_without_colour(make: Callable[..., Result]) -> None:
     result = make()
-    corners = {
-        name: len(shapes_of(result, "breed", *style)[0]["geometry"]["coordinates"][0][0]) - 1
-        for name, style in {
-            "overig": ("#ffffff", "#55606d"),
-            "groep": (UP, UP),
-            "eigen": (INK, "#ffffff"),
-        }.items()
-    }
-    assert corners == {"overig": 8, "groep": 4, "eigen": 16}
+    one = {who: marks_of(result, "breed", who)[0] for who in KINDS}
+    sizes = {who: mark.span[2] - mark.span[0] for who, mark in one.items()}
+    assert [one[who].tag for who in ("overig", "groep")] == ["circle", "rect"]
+    assert sizes["eigen"] > 1.5 * sizes["overig"] == pytest.approx(1.5 * sizes["groep"], abs=0.2)
 
 
-def test_band_and_middle_are_the_quartiles_of_all(make: Callable[..., Result]) -> None:
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_a_dot_says_who_it_is_where_a_pointer_can_rest(
+    make: Callable[..., Result], width: Width
+) -> None:
+    result = make()
+    named = {m.title for who in ("overig", "groep") for m in marks_of(result, width, who)}
+    rows = result.tables["spreiding"].drop_nulls("lasten_per_inwoner").filter(wie="eigen").rows()
+    (own,) = marks_of(result, width, "eigen")
+    assert own.title == f"{rows[0][1]} €\N{NO-BREAK SPACE}{round(rows[0][3] / 100)}"
+    if width == "smal":
+        assert named == {""}
+        return
+    frame = result.tables["spreiding"].drop_nulls("lasten_per_inwoner").filter(wie="overig")
+    for name, value in frame.select("gm_naam", "lasten_per_inwoner").rows():
+        # Halves are rounded up.
+        assert f"{name}: €\N{NO-BREAK SPACE}{int(value / 100 + 0.5)}" in named
+
+
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_band_and_middle_are_the_quartiles_of_all(
+    make: Callable[..., Result], width: Width
+) -> None:
     result = make()
     values = result.tables["spreiding"]["lasten_per_inwoner"].drop_nulls().to_numpy()
     found = spread(result, VIEW)
     assert found.middle == pytest.approx(np.median(values))
     assert found.quarters == pytest.approx((np.quantile(values, 0.25), np.quantile(values, 0.75)))
-    boxes = [layer for layer in layers(result) if layer["mark"]["type"] == "rect"]
-    span, low, high = WIDTHS["breed"] - 6 - 24, values.min(), values.max()
-    band = boxes[0]["data"]["values"][0]
-    for end, value in zip(("x", "x2"), found.quarters or (), strict=True):
-        assert band[end] == pytest.approx(12 + (value - low) / (high - low) * span)
+    span, low, high = WIDTHS[width] - 6 - 24, values.min(), values.max()
+    picture = drawn(result, width)
+    left, _, right, _ = picture.all("rect", fill=BAND)[0].span
+    (middle, *_), _ = (thing.span for thing in picture.all("line", stroke_dasharray="4,3"))
+    for x, value in zip(
+        (left, right, middle), (*(found.quarters or ()), found.middle), strict=True
+    ):
+        assert x == pytest.approx(12 + (value - low) / (high - low) * span, abs=0.06)
+    # Every number below the line stands under its own place.
+    ticks = [t for t in picture.all("text", text_anchor="middle") if t.text.startswith("€")]
+    assert len(ticks) >= 3
+    for tick in ticks:
+        value = 100 * int(tick.text.removeprefix("€\N{NO-BREAK SPACE}").replace(".", ""))
+        assert tick.place[0] == pytest.approx(12 + (value - low) / (high - low) * span, abs=0.06)
 
 
 def test_few_figures_have_no_band(make: Callable[..., Result]) -> None:
@@ -185,10 +212,8 @@ def test_who_did_not_file_is_named_and_has_no_dot(make: Callable[..., Result]) -
     result = make(own=11)
     told = distribution(result, VIEW, "breed").description
     assert "Plaats 11: geen cijfer (Iv3 niet geleverd)." in told
-    text = svg(distribution(result, VIEW, "breed"), "x")
-    assert ">Plaats 11: geen cijfer<" in text
-    assert not any(layer["mark"].get("fill") == INK for layer in layers(result)
-                   if layer["mark"]["type"] == "geoshape")  # fmt: skip
+    assert "Plaats 11: geen cijfer" in drawn(result).texts
+    assert marks_of(result, "breed", "eigen") == []
 
 
 def test_nothing_known_is_said_and_not_drawn(make: Callable[..., Result]) -> None:
@@ -204,11 +229,11 @@ def test_the_name_of_the_own_one_stays_in_the_picture(
 ) -> None:
     values: list[float | None] = [10_000.0 + 1_000 * place for place in range(40)]
     for own in (0, 1, 20, 38, 39):
-        text = svg(distribution(make(values, own), VIEW, width), "x")
-        size = re.search(r'viewBox="0 0 ([\d.]+)', text)
-        assert size is not None
+        found = drawn(make(values, own), width)
+        left, _, right, _ = found.frame
         # The picture would be wider than its frame if a text stuck out.
-        assert float(size[1]) <= WIDTHS[width] + 8, own
+        assert right - left <= WIDTHS[width] + 8, own
+        assert (found.touching(), found.outside()) == ([], [])
 
 
 def test_the_page_has_the_table_beside_the_picture_in_three_columns(

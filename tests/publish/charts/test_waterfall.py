@@ -5,13 +5,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.publish.charts.reading import seen
 
 import sluitend as sl
-from sluitend.publish.charts.drawing import WIDTHS, svg
+from sluitend.publish.charts.drawing import DOWN_FILL, GREY, TOTAL, UP, svg
 from sluitend.publish.charts.waterfall import bars, is_cut, rows_of, waterfall
 
 if TYPE_CHECKING:
     from sluitend.core.result import Result, View
+    from sluitend.publish.charts.drawing import Width
     from sluitend.store.workspace import Workspace
 
 
@@ -64,24 +66,78 @@ def test_a_missing_step_shows_as_a_gap(bridge: Result) -> None:
     assert shown[-2].end != shown[-1].end
 
 
-def test_drawn_bars_close_too(result: Result) -> None:
+def spans(result: Result, view: View, width: Width) -> list[tuple[float, float, float, float]]:
+    """Return left, top, right and bottom of every bar, in order."""
+    return [thing.span for thing in seen(svg(waterfall(result, view, width), "x")).all("rect")]
+
+
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_drawn_bars_close_too(result: Result, width: Width) -> None:
     for view in views(result):
-        for width in WIDTHS:
-            values = waterfall(result, view, width).specification["data"]["values"]  # type: ignore[index] # plain data, checked here
-            steps = values[1:-1]
-            for before, after in pairwise(values[:-1]):
-                assert after["begin"] == pytest.approx(before["eind"])
-            assert values[-2]["eind"] == pytest.approx(values[-1]["eind"])
-            for step in steps:
-                assert step["soort"] == ("meer" if step["eind"] >= step["begin"] else "minder")
-                assert step["bedrag"][0] in "+−0"
+        shown, drawn = bars(result, view), spans(result, view, width)
+        assert len(drawn) == len(shown)
+        # A rising bar ends at its right, a falling one at its left; each begins where the last ended.
+        ends = [
+            (left, right) if bar.amount >= 0 else (right, left)
+            for bar, (left, _, right, _) in zip(shown, drawn, strict=True)
+        ]
+        for (_, end), (begin, _) in pairwise(ends[:-1]):
+            assert begin == pytest.approx(end, abs=0.11)
+        assert ends[-2][1] == pytest.approx(ends[-1][1], abs=0.11)
 
 
-def test_total_bars_are_cut_only_when_that_is_said(bridge: Result) -> None:
-    view = views(bridge)[-1]
-    shown = bars(bridge, view)
-    values = waterfall(bridge, view, "breed").specification["data"]["values"]  # type: ignore[index] # plain data, as above
-    assert is_cut(shown) == (values[0]["begin"] > 0)
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_a_bar_is_as_long_as_its_amount(result: Result, width: Width) -> None:
+    for view in views(result):
+        shown, drawn = bars(result, view)[1:-1], spans(result, view, width)[1:-1]
+        amounts = [abs(bar.amount) for bar in shown]
+        lengths = [right - left for left, _, right, _ in drawn]
+        if not any(amounts):
+            continue
+        per_cent = max(lengths) / max(amounts)
+        for amount, length in zip(amounts, lengths, strict=True):
+            assert length == pytest.approx(amount * per_cent, abs=0.2)
+        # The differences are what the picture is about: they use the room.
+        assert max(drawn)[2] - min(drawn)[0] > 40
+
+
+@pytest.mark.parametrize("width", ["breed", "smal"])
+def test_colours_and_signs_say_the_same(result: Result, width: Width) -> None:
+    for view in views(result):
+        found = seen(svg(waterfall(result, view, width), "x")).all("rect")
+        for bar, thing in zip(bars(result, view), found, strict=True):
+            wanted = {"totaal": TOTAL, "meer": UP, "minder": DOWN_FILL}[bar.sort]
+            assert thing.fill == wanted
+            assert bar.sort == "totaal" or (bar.sort == "meer") == (bar.amount >= 0)
+
+
+def test_lines_lead_from_each_bar_to_the_next(result: Result) -> None:
+    for view in views(result):
+        found = seen(svg(waterfall(result, view, "breed"), "x"))
+        lines = [thing.span for thing in found.all("line", stroke=GREY)]
+        drawn = spans(result, view, "breed")
+        assert len(lines) == len(drawn) - 1
+        for (x, top, x2, bottom), here, there in zip(lines, drawn, drawn[1:], strict=False):
+            assert x == x2
+            assert (top, bottom) == (here[1], there[3])
+            assert min(abs(x - here[0]), abs(x - here[2])) <= 0.11
+        # On a phone the texts stand between the bars.
+        assert seen(svg(waterfall(result, view, "smal"), "x")).all("line", stroke=GREY) == []
+
+
+def test_total_bars_are_cut_only_when_that_is_said(result: Result, bridge: Result) -> None:
+    for one in (result, bridge):
+        for view in views(one):
+            shown, drawn = bars(one, view), spans(one, view, "breed")
+            strokes = seen(svg(waterfall(one, view, "breed"), "x")).all("line", stroke="#ffffff")
+            assert len(strokes) == (4 if is_cut(shown) else 0)
+            # Uncut a total is drawn on the scale of the steps.
+            step, bar = max(
+                zip(drawn[1:-1], shown[1:-1], strict=True), key=lambda p: p[0][2] - p[0][0]
+            )
+            whole = shown[0].end * (step[2] - step[0]) / abs(bar.amount)
+            length = drawn[0][2] - drawn[0][0]
+            assert is_cut(shown) == (length < whole * 0.98)
 
 
 def test_the_description_says_every_amount(bridge: Result) -> None:

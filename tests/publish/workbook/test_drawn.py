@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sluitend.store.workspace import Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n"
-SVG = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+SVG = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 
 def spans(path: Path) -> list[tuple[int, int]]:

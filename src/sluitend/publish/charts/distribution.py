@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import NO_BREAK, Count
+from sluitend.publish.charts.axis import Axis
+from sluitend.publish.charts.canvas import Box, Dot, Letters, Line, Paint, Picture, Text
 from sluitend.publish.charts.drawing import FAINT, GREY, INK, UP, WIDTHS, Drawing, Width
-from sluitend.publish.charts.pixels import (
-    SMALL,
-    boxes,
-    disc,
-    lines,
-    picture,
-    shape,
-    shapes,
-    square,
-    texts,
-)
-from sluitend.publish.charts.shapes import NAMELESS
 from sluitend.publish.charts.spread import GROUP, OTHER, OWN, sentences, spread
 from sluitend.publish.charts.units import unit_of
 
 if TYPE_CHECKING:
     from sluitend.core.messages import Language
     from sluitend.core.result import Result, View
-    from sluitend.publish.charts.pixels import Layer
-    from sluitend.publish.charts.spread import Dot, Spread
+    from sluitend.publish.charts.canvas import Mark
+    from sluitend.publish.charts.spread import Spread, Standing
     from sluitend.publish.charts.units import Unit
 
 BAND = "#e4eaf1"
@@ -42,12 +32,20 @@ LABEL, AXIS, ROW = 30, 46, 23
 OWN_DOT = 6.5
 """Radius of the dot of the municipality it is about."""
 DASH = "\N{EN DASH}"
+SMALL, WORDS = Letters(13, GREY), Letters(13)
+LOOKS = {
+    OTHER: Paint("#ffffff", GREY, 0.8),
+    GROUP: Paint(UP, UP, 0.8),
+    OWN: Paint(INK, "#ffffff", 1.5),
+}
+"""Open and round, or a filled square for the group; the own one large."""
+MIDDLE = Paint(stroke=INK, dash=(4, 3))
 
 
 def distribution(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:
-    """Return a distribution as a specification with its description."""
+    """Return a distribution with its description."""
     return Drawing(
-        _specification(spread(result, view), unit_of(result, view), width, language),
+        _picture(spread(result, view), unit_of(result, view), width, language),
         view.title.render(language),
         " ".join(text.render(language) for text in sentences(result, view)),
     )
@@ -58,44 +56,25 @@ def distribution_legend(_result: Result, _view: View) -> tuple[tuple[str, Messag
     return ()
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """From values to pixels."""
-
-    low: float
-    high: float
-    left: float
-    right: float
-
-    def x(self, value: float) -> float:
-        if self.high == self.low:
-            return (self.left + self.right) / 2
-        part = (value - self.low) / (self.high - self.low)
-        return self.left + part * (self.right - self.left)
-
-
-def _specification(found: Spread, unit: Unit, width: Width, language: Language) -> Layer:
+def _picture(found: Spread, unit: Unit, width: Width, language: Language) -> Picture:
     whole = WIDTHS[width] - 6
     values = [dot.value for dot in found.dots] or [0.0]
-    scale = _Scale(min(values), max(values), EDGE, whole - EDGE)
-    piled, size = _piles(found, scale)
+    axis = Axis(min(values), max(values), EDGE, whole - EDGE)
+    piled, size = _piles(found, axis)
     tallest = max((level for _, _, level in piled), default=0) + 1
     top, ground = float(LABEL), LABEL + max(60.0, tallest * size + 10)
     legend, legend_height = _legend(found, unit, width, language, ground + AXIS + 8)
-    return picture(
-        whole,
-        ground + AXIS + 8 + legend_height,
-        [
-            *_behind(found, scale, top, ground),
-            *_dots(piled, size, ground, unit, language, named=width == "breed"),
-            *_own_mark(found, piled, scale, size, ground, unit, language),
-            *_axis(found, scale, ground, unit, width, language),
-            *legend,
-        ],
+    marks = (
+        *_behind(found, axis, top, ground),
+        *_dots(piled, size, ground, unit, language, named=width == "breed"),
+        *_own_mark(found, piled, axis, size, ground, unit, language),
+        *_ground(found, axis, ground, unit, width, language),
+        *legend,
     )
+    return Picture(whole, ground + AXIS + 8 + legend_height, marks)
 
 
-def _piles(found: Spread, scale: _Scale) -> tuple[list[tuple[Dot, float, int]], float]:
+def _piles(found: Spread, axis: Axis) -> tuple[list[tuple[Standing, float, int]], float]:
     """Pile dots of about equal value up.
 
     Returns
@@ -105,7 +84,7 @@ def _piles(found: Spread, scale: _Scale) -> tuple[list[tuple[Dot, float, int]], 
     """
     size = LARGEST_DOT
     while True:
-        columns = [round((scale.x(dot.value) - scale.left) / size) for dot in found.dots]
+        columns = [round((axis(dot.value) - axis.start) / size) for dot in found.dots]
         tallest = max(Counter(columns).values(), default=0)
         if tallest * size <= TALLEST or size <= SMALLEST_DOT:
             break
@@ -116,98 +95,90 @@ def _piles(found: Spread, scale: _Scale) -> tuple[list[tuple[Dot, float, int]], 
     for dot, column in sorted(
         zip(found.dots, columns, strict=True), key=lambda pair: order[pair[0].who]
     ):
-        piled.append((dot, scale.left + column * size, heights[column]))
+        piled.append((dot, axis.start + column * size, heights[column]))
         heights[column] += 1
     return piled, size
 
 
 def _dots(
-    piled: list[tuple[Dot, float, int]],
+    piled: list[tuple[Standing, float, int]],
     size: float,
     ground: float,
     unit: Unit,
     language: Language,
     *,
     named: bool,
-) -> list[Layer]:
-    """Draw all but the own one: open and round, or a filled square for the group."""
-    radius = size / 2 - 0.6
-    drawn: dict[str, list[Layer]] = {GROUP: [], OTHER: []}
+) -> list[Mark]:
+    """Draw all but the own one; on a phone nothing can rest on a dot, so it has no name there."""
+    drawn: dict[str, list[Mark]] = {OTHER: [], GROUP: []}
     for dot, x, level in piled:
         if dot.who in drawn:
-            form = square if dot.who == GROUP else disc
-            text = f"{dot.name}: {unit.told(dot.value).render(language)}" if named else NAMELESS
-            place = form(x, ground - (level + 0.5) * size - 1, radius)
-            drawn[dot.who].append(shape(place, text))
-    return [
-        shapes(drawn[OTHER], fill="#ffffff", stroke=GREY, strokeWidth=0.8),
-        shapes(drawn[GROUP], fill=UP, stroke=UP, strokeWidth=0.8),
-    ]
+            text = f"{dot.name}: {unit.told(dot.value).render(language)}" if named else ""
+            y = ground - (level + 0.5) * size - 1
+            drawn[dot.who].append(_mark(dot.who, x, y, size / 2 - 0.6, text))
+    return [*drawn[OTHER], *drawn[GROUP]]
+
+
+def _mark(who: str, x: float, y: float, radius: float, title: str = "") -> Mark:
+    if who == GROUP:
+        return Box(x - radius, y - radius, x + radius, y + radius, LOOKS[GROUP], title)
+    return Dot(x, y, radius, LOOKS[who], title)
 
 
 def _own_mark(
     found: Spread,
-    piled: list[tuple[Dot, float, int]],
-    scale: _Scale,
+    piled: list[tuple[Standing, float, int]],
+    axis: Axis,
     size: float,
     ground: float,
     unit: Unit,
     language: Language,
-) -> list[Layer]:
+) -> list[Mark]:
     """Draw the own municipality large, with its name and figure above."""
     if found.own is None:
         return []
     x, level = next((place, level) for dot, place, level in piled if dot.who == OWN)
     y = ground - (level + 0.5) * size - 1
     text = f"{found.own.name} {unit.told(found.own.value).render(language)}"
-    part = (x - scale.left) / (scale.right - scale.left)
-    align = "left" if part < 1 / 3 else "right" if part > 2 / 3 else "center"
-    shift = {"left": -OWN_DOT, "right": OWN_DOT, "center": 0.0}[align]
-    mark = [shape(disc(x, y, OWN_DOT), text)]
+    part = (x - axis.start) / (axis.end - axis.start)
+    look = Letters(
+        bold=True, anchor="start" if part < 1 / 3 else "end" if part > 2 / 3 else "middle"
+    )
+    shift = {"start": -OWN_DOT, "end": OWN_DOT, "middle": 0.0}[look.anchor]
     return [
-        lines([{"x": x, "y": LABEL - 8, "x2": x, "y2": y}], stroke="#ffffff", strokeWidth=5),
-        lines([{"x": x, "y": LABEL - 8, "x2": x, "y2": y}], stroke=INK, strokeWidth=1.5),
-        shapes(mark, fill=INK, stroke="#ffffff", strokeWidth=1.5),
-        texts([{"x": x + shift, "y": 11, "tekst": text}], align=align, fontWeight="bold"),
+        Line(x, LABEL - 8, x, y, Paint(stroke="#ffffff", width=5)),
+        Line(x, LABEL - 8, x, y, Paint(stroke=INK, width=1.5)),
+        _mark(OWN, x, y, OWN_DOT, text),
+        Text(x + shift, 11, text, look),
     ]
 
 
-def _behind(found: Spread, scale: _Scale, top: float, ground: float) -> list[Layer]:
+def _behind(found: Spread, axis: Axis, top: float, ground: float) -> list[Mark]:
     """Draw the band in which half of all lie, and the line of the middle."""
-    layers: list[Layer] = []
+    marks: list[Mark] = []
     if found.quarters:
-        left, right = map(scale.x, found.quarters)
-        band = [{"x": left, "y": top, "x2": right, "y2": ground}]
-        layers.append(boxes(band, fill=BAND))
+        low, high = found.quarters
+        marks.append(Box(axis(low), top, axis(high), ground, Paint(BAND)))
     if found.middle is not None:
-        x = scale.x(found.middle)
-        middle = [{"x": x, "y": top, "x2": x, "y2": ground}]
-        layers.append(lines(middle, stroke=INK, strokeDash=[4, 3]))
-    return layers
+        x = axis(found.middle)
+        marks.append(Line(x, top, x, ground, MIDDLE))
+    return marks
 
 
-def _axis(
-    found: Spread, scale: _Scale, ground: float, unit: Unit, width: Width, language: Language
-) -> list[Layer]:
+def _ground(
+    found: Spread, axis: Axis, ground: float, unit: Unit, width: Width, language: Language
+) -> list[Mark]:
     """Draw the ground line with round numbers, and name the lowest and the highest."""
-    marks = _ticks(scale, 6 if width == "breed" else 4, 100.0 if unit.money else 1.0)
-    numbers = [
-        {"x": scale.x(mark), "y": ground + 13, "tekst": unit.told(mark).render(language)}
-        for mark in marks
-    ]
-    ends = [
-        {"x": x, "y": ground + 32, "tekst": text.render(language)}
-        for x, text in zip((0, scale.right + EDGE), _ends(found, unit, width), strict=False)
-    ]
-    ground_line = [{"x": 0, "y": ground, "x2": scale.right + EDGE, "y2": ground}]
-    strokes = [
-        {"x": scale.x(mark), "y": ground, "x2": scale.x(mark), "y2": ground + 4} for mark in marks
-    ]
+    ticks = _ticks(axis, 6 if width == "breed" else 4, 100.0 if unit.money else 1.0)
+    right, grey = axis.end + EDGE, Paint(stroke=GREY)
+    look = replace(SMALL, anchor="middle")
+    ends = [text.render(language) for text in _ends(found, unit, width)]
     return [
-        lines(ground_line, stroke=GREY),
-        lines(strokes, stroke=GREY),
-        texts(numbers, align="center", **SMALL),
-        *(texts([end], align=a, **SMALL) for end, a in zip(ends, ("left", "right"), strict=False)),
+        Line(0, ground, right, ground, grey),
+        *(Line(axis(tick), ground, axis(tick), ground + 4, grey) for tick in ticks),
+        *(Text(axis(t), ground + 13, unit.told(t).render(language), look) for t in ticks),
+        *(Text(0, ground + 32, text, SMALL) for text in ends[:1]),
+        *(Text(right, ground + 32, text, replace(SMALL, anchor="end")) for text in ends[1:]),
     ]
 
 
@@ -224,29 +195,29 @@ def _ends(found: Spread, unit: Unit, width: Width) -> tuple[Message, ...]:
     return msg("laagste: {gemeente}", gemeente=lowest), msg("hoogste: {gemeente}", gemeente=highest)
 
 
-def _ticks(scale: _Scale, most: int, one: float) -> list[float]:
+def _ticks(axis: Axis, most: int, one: float) -> list[float]:
     """Return round numbers between the lowest and the highest value, in steps of 1, 2 or 5."""
-    reach = (scale.high - scale.low) / one
+    reach = (axis.high - axis.low) / one
     if reach <= 0:
-        return [scale.low]
+        return [axis.low]
     step = next(
         factor * 10.0**power
         for power in range(-3, 12)
         for factor in (1, 2, 5)
         if reach / (factor * 10.0**power) <= most
     )
-    first = ceil(scale.low / one / step)
+    first = ceil(axis.low / one / step)
     return [
         number * step * one
         for number in range(first, first + most + 1)
-        if number * step * one <= scale.high
+        if number * step * one <= axis.high
     ]
 
 
 def _legend(
     found: Spread, unit: Unit, width: Width, language: Language, top: float
-) -> tuple[list[Layer], float]:
-    """Explain every mark, in two columns on a wide picture; return the layers and their height."""
+) -> tuple[list[Mark], float]:
+    """Explain every mark, in two columns on a wide picture; return the marks and their height."""
     counts = Counter(dot.who for dot in found.dots)
     entries: list[tuple[str, Message]] = []
     if counts[GROUP]:
@@ -270,42 +241,19 @@ def _legend(
         entries.append(("", unit.label))
     columns = 2 if width == "breed" else 1
     rows = ceil(len(entries) / columns)
-    placed = [
-        (
-            mark,
-            text.render(language),
-            (place // rows) * (WIDTHS[width] / 2),
-            top + (place % rows) * ROW,
-        )
-        for place, (mark, text) in enumerate(entries)
-    ]
-    return _legend_marks(placed), rows * ROW
+    marks: list[Mark] = []
+    for place, (mark, text) in enumerate(entries):
+        x, y = (place // rows) * (WIDTHS[width] / 2), top + (place % rows) * ROW
+        marks += _explained(mark, x, y)
+        written = Text(x + (26 if mark else 0), y + ROW / 2, text.render(language), WORDS)
+        marks.append(written)
+    return marks, rows * ROW
 
 
-def _legend_marks(placed: list[tuple[str, str, float, float]]) -> list[Layer]:
-    middle = ROW / 2
-    rounds = [shape(disc(x + 10, y + middle, 4), NAMELESS) for m, _, x, y in placed if m == OTHER]
-    squares = [
-        shape(square(x + 10, y + middle, 4), NAMELESS) for m, _, x, y in placed if m == GROUP
-    ]
-    band = [
-        {"x": x + 1, "y": y + 4, "x2": x + 19, "y2": y + ROW - 4}
-        for mark, _, x, y in placed
-        if mark == "band"
-    ]
-    dashed = [
-        {"x": x + 10, "y": y + 2, "x2": x + 10, "y2": y + ROW - 2}
-        for mark, _, x, y in placed
-        if mark == "midden"
-    ]
-    words = [
-        {"x": x + (26 if mark else 0), "y": y + middle, "tekst": text}
-        for mark, text, x, y in placed
-    ]
-    return [
-        shapes(rounds, fill="#ffffff", stroke=GREY, strokeWidth=0.8),
-        shapes(squares, fill=UP, stroke=UP, strokeWidth=0.8),
-        boxes(band, fill=BAND, stroke=FAINT),
-        lines(dashed, stroke=INK, strokeDash=[4, 3]),
-        texts(words, **SMALL | {"fill": INK}),
-    ]
+def _explained(mark: str, x: float, y: float) -> list[Mark]:
+    """Return a mark as it stands before its words."""
+    if mark in (OTHER, GROUP):
+        return [_mark(mark, x + 10, y + ROW / 2, 4)]
+    if mark == "band":
+        return [Box(x + 1, y + 4, x + 19, y + ROW - 4, Paint(BAND, FAINT))]
+    return [Line(x + 10, y + 2, x + 10, y + ROW - 2, MIDDLE)] if mark else []

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import NO_BREAK, Count
+from sluitend.publish.charts.canvas import Area, Box, Letters, Paint, Picture, Text
 from sluitend.publish.charts.drawing import GREY, HATCH, INK, WIDTHS, Drawing, Width
-from sluitend.publish.charts.pixels import SMALL, as_is, at, picture, shape, shapes, texts
-from sluitend.publish.charts.shapes import NAMELESS
+from sluitend.publish.charts.lettering import fitting, width_of
+from sluitend.publish.charts.shapes import TENTHS, ring
 from sluitend.publish.charts.units import unit_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from sluitend.core.messages import Language
     from sluitend.core.result import Result, View
+    from sluitend.publish.charts.canvas import Mark
     from sluitend.publish.charts.units import Unit
 
 SHADES = ("#d3e3f3", "#9cc1e4", "#5e94c9", "#27629f", "#062f63")
@@ -33,40 +36,107 @@ NAMED, NAMED_MARKS = 5, 3
 """How many of the highest and lowest are told, and how many that are pointed out have a line."""
 FINE, COARSE = 0.5, 1.0
 """Of a pixel: how exact corners are placed on a wide picture, and on a phone."""
-LEGEND, COUNTS, TALLEST = 226, 202, 610
-"""Pixels: width of the legend beside a wide map, where its counts end, and the height of a map that is
-never exceeded."""
+LEGEND, COUNTS, APART, TALLEST = 226, 202, 16, 610
+"""Pixels: width of the legend beside a wide map, where its counts end at least, how far it stays from the
+map, and the height of a map that is never exceeded."""
 ROW, BOX, TOP = 25, 17, 26
 """Pixels: a line of the legend, its box, and the line with the unit above."""
 DASH = "\N{EN DASH}"
 CORNERS = 3
+AROUND = (
+    Paint(stroke="#ffffff", width=5, rounded=True),
+    Paint(stroke=INK, width=2.4, rounded=True),
+)
+"""A white line around the dark one keeps it visible on every shade."""
+SMALL = Letters(13, GREY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the legend: its box, its words, and of how many it holds."""
+
+    look: Paint
+    text: str
+    n: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Borders:
+    """Rings around municipalities.
+
+    Attributes
+    ----------
+    points
+        Shape (number of corners of all rings, 2), in metres.
+    codes, parts
+        Of every ring: its municipality, and from which to which corner it goes.
+    """
+
+    points: NDArray[np.float64]
+    codes: tuple[str, ...]
+    parts: tuple[tuple[int, int], ...]
+
+    def placed(self, place: _Place) -> dict[str, str]:
+        """Return an outline per municipality, without what is smaller than a grain, unless it is all."""
+        corners = place(self.points)
+        found: dict[str, str] = {}
+        left: dict[str, list[tuple[int, int]]] = {}
+        for code, (begin, end) in zip(self.codes, self.parts, strict=True):
+            one = corners[begin:end]
+            if len(set(one)) >= CORNERS or place.grain * TENTHS < 1:
+                found[code] = found.get(code, "") + ring(one)
+            else:
+                left.setdefault(code, []).append((begin, end))
+        missing = [
+            (code, part) for code, parts in left.items() if code not in found for part in parts
+        ]
+        if missing:
+            codes, parts = zip(*missing, strict=True)
+            finer = replace(place, grain=place.grain / 2)
+            found |= replace(self, codes=codes, parts=parts).placed(finer)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the map lies in the picture."""
+    """Where the map lies in the picture.
+
+    Attributes
+    ----------
+    left, top, west, north
+        Pixels and metres of its corner.
+    metres
+        Per pixel.
+    grain
+        Corners lie on multiples of this part of a pixel.
+    """
 
     left: float
     top: float
     west: float
     north: float
     metres: float
-    """Per pixel."""
     grain: float
-    """Corners lie on multiples of this part of a pixel."""
 
-    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return pixels, to a tenth, of points in metres."""
-        x = self.left + (points[:, 0] - self.west) / self.metres
-        y = self.top + (self.north - points[:, 1]) / self.metres
-        return (np.column_stack([x, y]) / self.grain).round() * self.grain
+    def __call__(self, points: NDArray[np.float64]) -> list[tuple[int, int]]:
+        """Return tenths of pixels of points in metres."""
+        x, y = points.T
+        pixels = np.stack(
+            (
+                self.left + (x - self.west) / self.metres,
+                self.top + (self.north - y) / self.metres,
+            )
+        )
+        grains = (pixels / self.grain).round() * self.grain
+        x, y = (grains * TENTHS).round().astype(np.int64).tolist()
+        return list(zip(x, y, strict=True))
 
 
 def choropleth(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:
-    """Return a map as a specification with its description."""
+    """Return a map with its description."""
     rows, unit = _rows(result, view), unit_of(result, view)
     return Drawing(
-        _specification(result, view, rows, unit, width, language),
+        _picture(result, view, rows, unit, width, language),
         view.title.render(language),
         " ".join(text.render(language) for text in sentences(result, view)),
     )
@@ -151,16 +221,15 @@ def _told(value: float | None, unit: Unit) -> object:
     return msg("geen cijfer") if value is None else unit.told(value)
 
 
-def _specification(
+def _picture(
     result: Result, view: View, rows: pl.DataFrame, unit: Unit, width: Width, language: Language
-) -> dict[str, object]:
+) -> Picture:
     beside, whole = width == "breed", WIDTHS[width]
     shades = _shades(result, view)
     lines = _legend(result, view, rows, unit, shades, language)
     legend_height = TOP + ROW * len(lines)
-    polygons = _polygons(result, view)
-    corners = np.concatenate([ring for one in polygons.values() for part in one for ring in part])
-    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+    borders = _borders(result, view)
+    (west, south), (east, north) = borders.points.min(axis=0), borders.points.max(axis=0)
     room = whole - LEGEND if beside else whole
     metres = max((east - west) / room, (north - south) / TALLEST)
     place = _Place(
@@ -172,30 +241,21 @@ def _specification(
         FINE if beside else COARSE,
     )
     height = max(place.top + (north - south) / metres, legend_height)
-    drawn = [
-        shape(
-            _placed(polygons[code], place),
-            # On a phone nothing can rest on a shape.
-            f"{naam}: {_label(waarde, unit, language)}" if beside else NAMELESS,
-            vulling=shades.get(klasse, HATCH),
-            wie=wie,
-        )
-        # One class after the other, so that each has its style once.
-        for code, naam, waarde, klasse, wie in rows.sort("klasse", "code").iter_rows()
-    ]
-    marked = [{**one, "tekst": NAMELESS} for one in drawn if one["wie"]]
-    around: dict[str, Any] = {"fill": None, "strokeJoin": "round"}
-    return picture(
-        whole,
-        height,
-        [
-            shapes(drawn, filled_by="vulling", stroke="#ffffff", strokeWidth=0.6),
-            # A white line around the dark one keeps it visible on every shade.
-            shapes(marked, stroke="#ffffff", strokeWidth=5, **around),
-            shapes(marked, stroke=INK, strokeWidth=2.4, **around),
-            *_legend_layers(lines, unit, language),
-        ],
-    )
+    paths = borders.placed(place)
+    drawn: list[Mark] = []
+    marked: list[str] = []
+    # One class after the other, so that each has its look once.
+    for code, naam, waarde, klasse, wie in rows.sort("klasse", "code").iter_rows():
+        path = paths[code]
+        look = Paint(shades.get(klasse, HATCH), "#ffffff", 0.6)
+        # On a phone nothing can rest on a shape.
+        title = f"{naam}: {_label(waarde, unit, language)}" if beside else ""
+        drawn.append(Area(path, look, title))
+        if wie:
+            marked.append(path)
+    drawn += [Area(path, look) for look in AROUND for path in marked]
+    drawn += _legend_marks(lines, unit, language)
+    return Picture(whole, round(height, 1), tuple(drawn))
 
 
 def _label(value: float | None, unit: Unit, language: Language) -> str:
@@ -203,25 +263,20 @@ def _label(value: float | None, unit: Unit, language: Language) -> str:
     return shown.render(language)
 
 
-def _polygons(result: Result, view: View) -> dict[str, list[list[NDArray[np.float64]]]]:
-    """Return per municipality its polygons, each with its rings of points in metres."""
+def _borders(result: Result, view: View) -> _Borders:
+    """Return the borders of every municipality."""
     table = result.tables[view.fields["vlakken"]]
-    return {
-        code: [[np.array(ring, dtype=float) for ring in part] for part in json.loads(text)]
+    rings = [
+        (code, ring)
         for code, text in table.select(view.fields["code"], "vlak").iter_rows()
-    }
-
-
-def _placed(shape: list[list[NDArray[np.float64]]], place: _Place) -> list[list[list[list[float]]]]:
-    """Return the polygons in pixels; what is smaller than a grain is not drawn, unless it is all."""
-    parts = [[ring for ring in map(place, part) if _is_area(ring)] for part in shape]
-    kept = [[ring.tolist() for ring in part] for part in parts if part]
-    return kept or _placed(shape, replace(place, grain=place.grain / 2))
-
-
-def _is_area(ring: NDArray[np.float64]) -> bool:
-    """Say whether a ring still has three corners."""
-    return len({tuple(point) for point in ring.tolist()}) >= CORNERS
+        for part in json.loads(text)
+        for ring in part
+    ]
+    points = np.array([point for _, ring in rings for point in ring], dtype=float)
+    if not np.isfinite(points).all():
+        raise ValueError("a border goes through a place that is none")
+    ends = list(accumulate(len(ring) for _, ring in rings))
+    return _Borders(points, tuple(code for code, _ in rings), tuple(pairwise([0, *ends])))
 
 
 def _legend(
@@ -231,38 +286,31 @@ def _legend(
     unit: Unit,
     shades: dict[int, str],
     language: Language,
-) -> list[dict[str, object]]:
+) -> list[_Line]:
     """Return the lines of the legend: classes from high to low, no figure, who is pointed out."""
     table = result.tables[view.fields["klassen"]]
     low, high = next(
         (a, b) for a, b in (("van_bedrag", "tot_bedrag"), ("van", "tot")) if a in table.columns
     )
-    lines: list[dict[str, object]] = []
+    lines: list[_Line] = []
     for klasse, least, most, n in reversed(table.select("klasse", low, high, "n").rows()):
         ends = list(dict.fromkeys(unit.number(end, language) for end in (least, most)))
         text = f"{NO_BREAK}{DASH}{NO_BREAK}".join(ends)
-        lines.append({"vulling": shades[klasse], "lijn": GREY, "tekst": text, "n": str(n)})
+        lines.append(_Line(Paint(shades[klasse], GREY, 0.8), text, str(n)))
     without = int(rows["waarde"].null_count())
     if without:
         text = msg("geen cijfer").render(language)
-        lines.append({"vulling": HATCH, "lijn": GREY, "tekst": text, "n": str(without)})
-    marked = rows.filter("wie")
+        lines.append(_Line(Paint(HATCH, GREY, 0.8), text, str(without)))
+    marked, look = rows.filter("wie"), Paint("#ffffff", INK, 2.4)
     if 0 < marked.height <= NAMED_MARKS:
         lines += [
-            {
-                "vulling": "#ffffff",
-                "lijn": INK,
-                "tekst": f"{naam}: {_short(waarde, unit, language)}",
-            }
+            _Line(look, f"{naam}: {_short(waarde, unit, language)}")
             for naam, waarde in marked.select("naam", "waarde").iter_rows()
         ]
     elif marked.height:
         text = msg("aangewezen").render(language)
-        lines.append({"vulling": "#ffffff", "lijn": INK, "tekst": text, "n": str(marked.height)})
-    return [
-        {"n": "", **line, "boven": top, "onder": top + BOX, "y": top + BOX / 2}
-        for line, top in zip(lines, range(TOP, TOP + ROW * len(lines), ROW), strict=True)
-    ]
+        lines.append(_Line(look, text, str(marked.height)))
+    return lines
 
 
 def _short(value: float | None, unit: Unit, language: Language) -> str:
@@ -272,30 +320,20 @@ def _short(value: float | None, unit: Unit, language: Language) -> str:
     return unit.number(value, language)
 
 
-def _legend_layers(
-    lines: list[dict[str, object]], unit: Unit, language: Language
-) -> list[dict[str, object]]:
-    heads = [{"tekst": unit.label.render(language), "x": 0, "y": 8}]
-    counted = [{"tekst": msg("gemeenten").render(language), "x": COUNTS, "y": 8}]
-    counted += [{"tekst": line["n"], "x": COUNTS, "y": line["y"]} for line in lines if line["n"]]
+def _legend_marks(lines: list[_Line], unit: Unit, language: Language) -> list[Mark]:
+    heads = unit.label.render(language), msg("gemeenten").render(language)
+    size = fitting([" ".join(heads)], LEGEND - APART, SMALL.size)
+    counts = max(COUNTS, width_of(" ".join(heads)) * size + APART / 2)
+    look, right = replace(SMALL, size=size), replace(SMALL, anchor="end")
+    middles = [TOP + ROW * place + BOX / 2 for place in range(len(lines))]
+    counted = [(line.n, y) for line, y in zip(lines, middles, strict=True) if line.n]
     return [
-        texts(heads, **SMALL),
-        texts(counted, **SMALL | {"align": "right"}),
-        {
-            "data": {"values": lines},
-            "mark": {"type": "rect"},
-            "encoding": {
-                "x": {"value": 1},
-                "x2": {"value": 27},
-                "y": at("boven"),
-                "y2": {"field": "onder"},
-                "fill": as_is("vulling"),
-                "stroke": as_is("lijn"),
-                "strokeWidth": {
-                    "condition": {"test": f"datum.lijn == '{INK}'", "value": 2.4},
-                    "value": 0.8,
-                },
-            },
-        },
-        texts([{**line, "x": 36} for line in lines]),
+        Text(0, 9, heads[0], look),
+        Text(counts, 9, heads[1], replace(look, anchor="end")),
+        *(Text(counts, y, n, right) for n, y in counted),
+        *(
+            Box(1, y - BOX / 2, 27, y + BOX / 2, line.look)
+            for line, y in zip(lines, middles, strict=True)
+        ),
+        *(Text(36, y, line.text) for line, y in zip(lines, middles, strict=True)),
     ]

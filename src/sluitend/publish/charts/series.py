@@ -8,10 +8,12 @@ from sluitend.core.messages import Message, msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import Money
 from sluitend.publish.charts.band import banded
-from sluitend.publish.charts.columns import Point, columns, panels
+from sluitend.publish.charts.columns import columns
 from sluitend.publish.charts.drawing import Drawing, Width
+from sluitend.publish.charts.panels import panels
 from sluitend.publish.charts.scale import EUROS, short_scale
 from sluitend.publish.charts.waterfall import rows_of
+from sluitend.publish.charts.years import Point
 from sluitend.reference.taakvelden import concordance
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def breaks(years: list[int]) -> list[int]:
 
 
 def series(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:
-    """Return a series as a specification with its description."""
+    """Return a series with its description."""
     shown = points(result, view, language)
     kinds = {column.name: column.kind for column in result.specs[view.table].columns}
     per_head = kinds.get(view.fields["y"]) == "bedrag_per_inwoner"

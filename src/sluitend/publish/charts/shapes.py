@@ -1,90 +1,84 @@
-"""Shapes of a map in the smallest number of bytes: shared style once, steps instead of places."""
+"""Numbers and outlines in the smallest number of bytes: tenths of pixels, steps instead of places."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from itertools import pairwise
+from math import isfinite
+from typing import TYPE_CHECKING
 
-SHAPE = re.compile(
-    r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="geoshape"'
-    r' transform="translate\(0,0\)" d="([^"]*)"([^>]*)/>'
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 TENTHS = 10
 """Places are drawn to a tenth of a pixel."""
-NAMELESS = "\N{ZERO WIDTH SPACE}"
-"""Says that a shape has no name of its own."""
 
 
-def lighter(svg: str) -> str:
-    """Return the same picture with its map shapes written shorter.
+def tenths(pixels: float) -> int:
+    """Return a place in tenths of a pixel.
 
-    The name of a shape, which the drawing engine keeps for a screen reader, becomes a title: a pointer
-    that rests on it shows it.
+    Raises
+    ------
+    ValueError
+        For a place that is none: something was divided by nothing, and the picture would be wrong.
     """
-    written: list[str] = []
-    end, style = 0, None
-    for found in SHAPE.finditer(svg):
-        name, path, own = found.groups()
-        if style is not None and (own != style or found.start() != end):
-            written.append("</g>")
-            style = None
-        written.append(svg[end : found.start()])
-        if style is None:
-            written.append(f"<g{own}>")
-            style = own
-        title = "" if name == NAMELESS else f"<title>{name}</title>"
-        written.append(f'<path d="{steps(path)}">{title}</path>' if title else _bare(path))
-        end = found.end()
-    return "".join(written) + ("</g>" if style is not None else "") + svg[end:]
+    if not isfinite(pixels):
+        raise ValueError(f"not a place in a picture: {pixels}")
+    return round(pixels * TENTHS)
 
 
-def _bare(path: str) -> str:
-    return f'<path d="{steps(path)}"/>'
-
-
-def steps(path: str) -> str:
-    """Write a path of straight lines as steps from point to point.
+@lru_cache(maxsize=16_384)
+def written(number: int) -> str:
+    """Write tenths.
 
     Examples
     --------
-    >>> steps("M10,20.5L11,20L10.5,19.8Z")
-    'M10 20.5l1-.5-.5-.2z'
+    >>> written(125), written(-5), written(200)
+    ('12.5', '-.5', '20')
     """
-    rings = [
-        [
-            tuple(round(float(number) * TENTHS) for number in point.split(","))
-            for point in ring.split("L")
-        ]
-        for ring in path.replace("Z", "").split("M")[1:]
-    ]
-    return "".join(_ring(ring) for ring in rings)
-
-
-def _ring(ring: list[tuple[int, ...]]) -> str:
-    moves = [
-        number
-        for (x, y), (next_x, next_y) in pairwise(ring)
-        if (x, y) != (next_x, next_y)
-        for number in (next_x - x, next_y - y)
-    ]
-    return f"M{_joined(list(ring[0]))}l{_joined(moves)}z"
-
-
-def _joined(numbers: list[int]) -> str:
-    """Write tenths one after the other; a sign or a second stop parts them already."""
-    written: list[str] = []
-    last = ""
-    for number in numbers:
-        text = _tenths(number)
-        if last and not text.startswith("-") and not (text.startswith(".") and "." in last):
-            written.append(" ")
-        written.append(text)
-        last = text
-    return "".join(written)
-
-
-def _tenths(number: int) -> str:
     whole, part = divmod(abs(number), TENTHS)
     digits = f".{part}" if part else ""
     text = (str(whole) if whole or not digits else "") + digits
     return f"-{text}" if number < 0 else text
+
+
+def outline(corners: Iterable[tuple[float, float]]) -> str:
+    """Write an area as steps from corner to corner.
+
+    Parameters
+    ----------
+    corners
+        In pixels; the last need not repeat the first.
+
+    Examples
+    --------
+    >>> outline([(10, 20.5), (11, 20), (10.5, 19.8)])
+    'M10 20.5l1-.5-.5-.2z'
+    """
+    return ring([(tenths(x), tenths(y)) for x, y in corners])
+
+
+def ring(corners: Sequence[tuple[int, int]]) -> str:
+    """Write an area of which the corners are in tenths of pixels."""
+    start = corners[0]
+    # The end of an outline leads back to its begin by itself.
+    moves = pairwise(corners[:-1] if corners[-1] == start else corners)
+    steps = [_step(x2 - x, y2 - y) for (x, y), (x2, y2) in moves if (x, y) != (x2, y2)]
+    parts: list[str] = []
+    stop = False
+    for text, ends_with_stop in steps:
+        # A sign parts two numbers already, and so does a second decimal stop.
+        first = text[0]
+        if parts and first != "-" and not (first == "." and stop):
+            parts.append(" ")
+        parts.append(text)
+        stop = ends_with_stop
+    return f"M{_step(*start)[0]}{'l' if parts else ''}{''.join(parts)}z"
+
+
+@lru_cache(maxsize=65_536)
+def _step(across: int, down: int) -> tuple[str, bool]:
+    """Write two numbers as short as can be, and say whether the last has a decimal stop."""
+    first, last = written(across), written(down)
+    parted = last[0] == "-" or (last[0] == "." and "." in first)
+    return f"{first}{'' if parted else ' '}{last}", "." in last

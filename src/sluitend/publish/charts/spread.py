@@ -23,7 +23,7 @@ QUARTILES_FROM = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class Standing:
     """A municipality with a figure."""
 
     name: str
@@ -47,13 +47,13 @@ class Spread:
         Names of those without a figure, per place of the fields `who`, with the reason.
     """
 
-    dots: tuple[Dot, ...]
+    dots: tuple[Standing, ...]
     middle: float | None
     quarters: tuple[float, float] | None
     without: tuple[tuple[str, str, str], ...]
 
     @property
-    def own(self) -> Dot | None:
+    def own(self) -> Standing | None:
         """The municipality it is about."""
         return next((dot for dot in self.dots if dot.who == OWN), None)
 
@@ -77,7 +77,7 @@ def spread(result: Result, view: View) -> Spread:
     values = known["waarde"].to_numpy()
     enough = values.size >= QUARTILES_FROM
     return Spread(
-        tuple(Dot(naam, waarde, wie) for naam, waarde, wie, _ in known.iter_rows()),
+        tuple(Standing(naam, waarde, wie) for naam, waarde, wie, _ in known.iter_rows()),
         float(np.median(values)) if values.size else None,
         (float(np.quantile(values, 0.25)), float(np.quantile(values, 0.75))) if enough else None,
         tuple(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -11,10 +10,20 @@ import polars as pl
 
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Money
+from sluitend.publish.charts.axis import Axis
+from sluitend.publish.charts.canvas import (
+    SIZE,
+    Box,
+    Letters,
+    Line,
+    Paint,
+    Picture,
+    Text,
+    paragraph,
+)
 from sluitend.publish.charts.drawing import (
     DOWN,
     DOWN_FILL,
-    FAINT,
     GREY,
     TOTAL,
     UP,
@@ -22,23 +31,33 @@ from sluitend.publish.charts.drawing import (
     Drawing,
     Width,
 )
+from sluitend.publish.charts.lettering import width_of, wrapped
 from sluitend.publish.charts.scale import exact_scale
 
 if TYPE_CHECKING:
     from sluitend.core.messages import Language
     from sluitend.core.result import Result, TableSpec, View
+    from sluitend.publish.charts.canvas import Mark
     from sluitend.publish.charts.scale import Scale
 
 Sort = Literal["totaal", "meer", "minder"]
-EDGES = ("begin", "eind")
 CUT_BELOW = 0.5
 """When the steps happen in the upper part of the amounts, the total bars are cut short."""
-LINE, BAR, AIR = 18, 18, 9
-"""Heights in pixels: of a line of text, of a bar, and between rows."""
-GUTTER, AMOUNTS, INDENT = 270, 84, 14
-"""Widths in pixels: of the labels, of the amounts, and of the step in before a label with a reason."""
-LABEL, LABEL_STACKED = 37, 31
-"""Letters on one line of a label that fit there, also beside an amount on a phone."""
+LINE, BAR, AIR, TOP = 18, 18, 9, 26
+"""Heights in pixels: of a line of text, of a bar, between rows, and of the line with the unit."""
+GUTTER, AMOUNTS, INDENT, APART, EDGE = 284, 84, 14, 12, 4
+"""Widths in pixels: of the labels, of the amounts, of the step in before a label with a reason, between
+a label and what stands beside it, and right of the amounts."""
+BEYOND = 1.01
+"""The longest bar ends before the edge of its room."""
+LOOKS: dict[Sort, Paint] = {
+    "totaal": Paint(TOTAL, TOTAL, 1.5),
+    "meer": Paint(UP, UP, 1.5),
+    "minder": Paint(DOWN_FILL, DOWN, 1.5),
+}
+CUT, CUT_LOOK = (12, 20), Paint(stroke="#ffffff", width=3)
+"""Where white strokes go through a total bar, in pixels from its begin."""
+NOTE = Letters(13, GREY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +141,11 @@ def _text(spec: TableSpec, name: str, row: dict[str, object], language: Language
 
 
 def waterfall(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:
-    """Return a waterfall as a specification with its description."""
+    """Return a waterfall with its description."""
     shown = bars(result, view, language)
     scale = exact_scale([bar.end for bar in shown])
     return Drawing(
-        _specification(shown, scale, width, language),
+        _picture(shown, scale, width, language),
         view.title.render(language),
         " ".join(text.render(language) for text in sentences(shown)),
     )
@@ -173,169 +192,98 @@ def _floor(shown: list[Bar]) -> float:
     return max(0.0, low - max(high - low, high * 0.02) / 2)
 
 
-def _specification(
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A bar with its texts, and where they stand.
+
+    Attributes
+    ----------
+    reason
+        Stands above the label of the first bar that moved for it.
+    y, top
+        Pixels from above: of the label, and of the bar.
+    """
+
+    bar: Bar
+    reason: str
+    label: list[str]
+    amount: str
+    y: float
+    top: float
+
+    @property
+    def letters(self) -> Letters:
+        return Letters(bold=self.bar.sort == "totaal")
+
+    @property
+    def indent(self) -> int:
+        return INDENT if self.bar.detail else 0
+
+
+def _picture(shown: list[Bar], scale: Scale, width: Width, language: Language) -> Picture:
+    """Draw, from back to front: unit, connecting lines, bars, texts."""
+    stacked, whole = width == "smal", WIDTHS[width]
+    rows, height = _rows(shown, scale, width, language)
+    floor = _floor(shown)
+    stops = [stop for bar in shown for stop in (max(bar.begin, floor), bar.end)]
+    low, high = min(stops), max(stops)
+    left, right = (0, whole) if stacked else (GUTTER, whole - AMOUNTS)
+    axis = Axis(low, low + ((high - low) or 1) * BEYOND, left, right)
+    last = replace(NOTE, anchor="end")
+    marks: list[Mark] = [Text(whole - EDGE, LINE / 2, scale.title(language), last)]
+    if not stacked:
+        # On a phone the texts stand between the bars; a line would run through them.
+        marks += [
+            Line(axis(row.bar.end), row.top, axis(row.bar.end), after.top + BAR, Paint(stroke=GREY))
+            for row, after in pairwise(rows)
+        ]
+    for row in rows:
+        begin, end = axis(max(row.bar.begin, floor)), axis(row.bar.end)
+        marks.append(Box(begin, row.top, end, row.top + BAR, LOOKS[row.bar.sort]))
+        if floor > 0 and row.bar.sort == "totaal":
+            marks += _cut(begin, row.top)
+    for row in rows:
+        if row.reason:
+            marks.append(Text(0, row.y - LINE / 2 - 2, row.reason, NOTE))
+        middle = row.y + LINE / 2
+        marks += paragraph(row.indent, middle, row.label, LINE, row.letters)
+        beside = middle if stacked else row.top + BAR / 2
+        marks.append(Text(whole - EDGE, beside, row.amount, replace(row.letters, anchor="end")))
+    return Picture(whole, height, tuple(marks))
+
+
+def _rows(
     shown: list[Bar], scale: Scale, width: Width, language: Language
-) -> dict[str, object]:
+) -> tuple[list[_Row], float]:
     """Lay the rows out: label, bar and amount beside each other, or the bar below on a phone.
 
     Bars that moved for one reason stand together below it.
     """
     stacked = width == "smal"
-    whole = WIDTHS[width]
-    gutter = 0 if stacked else GUTTER
-    floor = _floor(shown)
-    values: list[dict[str, object]] = []
-    reasons: list[dict[str, object]] = []
-    y, reason = 26.0, ""
+    rows: list[_Row] = []
+    y, reason = float(TOP), ""
     for bar in shown:
-        if bar.detail and bar.detail != reason:
-            reasons.append({"reden": bar.detail, "y": y + 2})
-            y += LINE + 4
+        new = bar.detail if bar.detail != reason else ""
         reason = bar.detail
-        label = textwrap.wrap(bar.label, LABEL_STACKED if stacked else LABEL)
-        text_height = LINE * len(label)
-        top = y + text_height + 1 if stacked else y + text_height / 2 - BAR / 2
-        values.append(
-            {
-                "label": "\n".join(label),
-                "soort": bar.sort,
-                "begin": max(bar.begin, floor) / scale.cents,
-                "eind": bar.end / scale.cents,
-                "bedrag": scale.write(bar.amount, language, signed=bar.sort != "totaal"),
-                "inspringen": INDENT if bar.detail else 0,
-                "y_label": y,
-                "y_bedrag": y if stacked else y + text_height / 2 - LINE / 2,
-                "boven": top,
-                "onder": top + BAR,
-            }
+        y += LINE + 4 if new else 0
+        row = _Row(
+            bar, new, [], scale.write(bar.amount, language, signed=bar.sort != "totaal"), y, y
         )
-        y += text_height + (BAR if stacked else 0) + AIR
-    if not stacked:
-        # On a phone the texts stand between the bars; a line would run through them.
-        for here, following in pairwise(values):
-            here["onder_volgende"] = following["onder"]
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": whole - (0 if stacked else gutter + AMOUNTS),
-        "height": y - AIR / 2,
-        "data": {"values": values},
-        "layer": _layers(
-            values, reasons, scale.title(language), gutter, whole, y - AIR / 2, cut=floor > 0
-        ),
-    }
+        bold = row.letters.bold
+        room = (
+            WIDTHS[width] - EDGE - width_of(row.amount, bold=bold) * SIZE if stacked else GUTTER
+        ) - (APART + row.indent)
+        label = wrapped(bar.label, room / SIZE, bold=bold)
+        tall = LINE * len(label)
+        top = y + tall + 1 if stacked else y + tall / 2 - BAR / 2
+        rows.append(replace(row, label=label, top=top))
+        y += tall + (BAR if stacked else 0) + AIR
+    return rows, y - AIR / 2
 
 
-def _layers(
-    values: list[dict[str, object]],
-    reasons: list[dict[str, object]],
-    unit: str,
-    gutter: int,
-    whole: int,
-    height: float,
-    *,
-    cut: bool,
-) -> list[dict[str, object]]:
-    """Draw, from back to front: unit, connecting lines, bars, texts."""
-    stops = [float(str(value[side])) for value in values for side in EDGES]
-    reach = max(stops) - min(stops) or 1.0
-    x_scale = {"domain": [min(stops), max(stops) + reach * 0.01], "nice": False, "zero": False}
-    y_scale = {"domain": [0, height], "reverse": True, "nice": False, "zero": False}
-    right = whole - gutter - 4
-
-    def at(field: str) -> dict[str, object]:
-        return {"field": field, "type": "quantitative", "scale": y_scale, "axis": None}
-
-    def along(field: str) -> dict[str, object]:
-        return {"field": field, "type": "quantitative", "scale": x_scale, "axis": None}
-
-    def text(field: str, y: str, x: float, align: str, **mark: object) -> dict[str, object]:
-        return {
-            "mark": {
-                "type": "text",
-                "align": align,
-                "baseline": "line-top",
-                "lineBreak": "\n",
-                "lineHeight": LINE,
-                **mark,
-            },
-            "encoding": {"x": {"value": x}, "y": at(y), "text": {"field": field}},
-        }
-
-    bold = {"fontWeight": {"expr": "datum.soort == 'totaal' ? 'bold' : 'normal'"}}
-    return [
-        {
-            "data": {"values": [{"eenheid": unit, "y": 4}]},
-            "mark": {
-                "type": "text",
-                "align": "right",
-                "baseline": "line-top",
-                "fill": GREY,
-                "fontSize": 13,
-            },
-            "encoding": {"x": {"value": right}, "y": at("y"), "text": {"field": "eenheid"}},
-        },
-        {
-            "transform": [{"filter": "isValid(datum.onder_volgende)"}],
-            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 1},
-            "encoding": {"x": along("eind"), "y": at("boven"), "y2": {"field": "onder_volgende"}},
-        },
-        {
-            "mark": {"type": "rect", "strokeWidth": 1.5},
-            "encoding": {
-                "x": along("begin"),
-                "x2": {"field": "eind"},
-                "y": at("boven"),
-                "y2": {"field": "onder"},
-                "fill": _colour(TOTAL, UP, DOWN_FILL),
-                "stroke": _colour(TOTAL, UP, DOWN),
-            },
-        },
-        *([_cut_marks(x_scale, y_scale)] if cut else []),
-        text("label", "y_label", -gutter, "left", dx={"expr": "datum.inspringen"}, **bold),
-        {
-            "data": {"values": reasons},
-            **text("reden", "y", -gutter, "left", fill=GREY, fontSize=13),
-        },
-        text("bedrag", "y_bedrag", right, "right", **bold),
-        # Invisible ends keep every waterfall equally wide, whatever its texts.
-        {
-            "data": {"values": [{"y": 0}]},
-            "mark": {"type": "rule", "stroke": FAINT, "strokeOpacity": 0},
-            "encoding": {"x": {"value": -gutter}, "x2": {"value": whole - gutter}, "y": at("y")},
-        },
-    ]
-
-
-def _colour(total: str, more: str, less: str) -> dict[str, object]:
-    return {
-        "field": "soort",
-        "scale": {"domain": ["totaal", "meer", "minder"], "range": [total, more, less]},
-        "legend": None,
-    }
-
-
-def _cut_marks(x_scale: dict[str, object], y_scale: dict[str, object]) -> dict[str, object]:
-    """Two white strokes through a total bar: it goes on to zero outside the picture."""
-    return {
-        "transform": [
-            {"filter": "datum.soort == 'totaal'"},
-            {"calculate": "(datum.boven + datum.onder) / 2", "as": "midden"},
-            {"calculate": "'//'", "as": "teken"},
-        ],
-        "mark": {
-            "type": "text",
-            "dx": 16,
-            "baseline": "middle",
-            "fontSize": 24,
-            "fontWeight": "bold",
-            "fill": "#ffffff",
-        },
-        "encoding": {
-            "x": {"field": "begin", "type": "quantitative", "scale": x_scale, "axis": None},
-            "y": {"field": "midden", "type": "quantitative", "scale": y_scale, "axis": None},
-            "text": {"field": "teken"},
-        },
-    }
+def _cut(begin: float, top: float) -> list[Line]:
+    """Draw two white strokes through a total bar: it goes on to zero outside the picture."""
+    return [Line(begin + place, top + BAR, begin + place + BAR / 3, top, CUT_LOOK) for place in CUT]
 
 
 def waterfall_legend(result: Result, view: View) -> tuple[tuple[str, Message], ...]:

@@ -10,7 +10,6 @@ import polars as pl
 from sluitend.core.errors import ArgumentError, NoDataError, RuleError
 from sluitend.core.messages import Message, msg
 from sluitend.core.result import Output, Provenance, Result, Words
-from sluitend.publish.charts.drawing import warm_up
 from sluitend.publish.unknown import COVERAGE
 from sluitend.store.calculations import find_calculation
 
@@ -79,7 +78,6 @@ def run_composition(
     ArgumentError
         For an unknown area, subject or year, with its place in the file.
     """
-    warm_up()
     results = [run_section(workspace, section, progress) for section in composition.sections]
     if not any(r.tables for r in results if r.call.calculation != COVERAGE):
         empty = next((r for r in results if not r.tables), None)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SHARP = 2
 """Pixels per unit of a drawing: it stays sharp on paper."""
-SIZE = 72 / 96 / SHARP
-"""The drawing engine writes in the file that 72 pixels are an inch; a sheet takes 96."""
+SIZE = 1 / SHARP
+"""A unit of a drawing is a pixel of a sheet."""
 ROW_PIXELS = 20
 """Height of a row as XlsxWriter counts it."""
 LONGEST_WORDS = 2_000
