@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from sluitend.core.messages import Label, Message, msg
+from sluitend.publish.cells import table_rows
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,10 +40,13 @@ def environment(language: Language, *directories: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value.render(language) if isinstance(value, Message | Label) else value,
+        finalize=lambda value: (
+            value.render(language) if isinstance(value, Message | Label) else value
+        ),
     )
     environment.globals["msg"] = msg
     environment.filters["amounts"] = amounts
+    environment.filters["table_rows"] = table_rows
     return environment
 
 
