@@ -1,1 +1,1 @@
-"""Pictures: a view of a result becomes a Vega-Lite specification, and that becomes SVG."""
+"""Pictures: a view of a result becomes marks at places in pixels, and those become SVG."""

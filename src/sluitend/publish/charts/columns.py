@@ -158,7 +158,7 @@ def columns(
     for one in placed:
         if one.point.amount is None:
             marks += labels.absent(one, years, y(0))
-    marks += years.breaks(breaks, top, foot + 4, labels.size, language)
+    marks += years.breaks(breaks, top, foot, labels.size, language)
     marks += years.labels(foot + YEAR_LINE, Letters(12 if small else 14, anchor="middle"))
     marks.append(Line(0, y(0), whole, y(0), Paint(stroke=GREY)))
     height = foot + YEAR_LINE + 8

@@ -44,10 +44,11 @@ MIDDLE = Paint(stroke=INK, dash=(4, 3))
 
 def distribution(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:
     """Return a distribution with its description."""
+    found, unit = spread(result, view), unit_of(result, view)
     return Drawing(
-        _picture(spread(result, view), unit_of(result, view), width, language),
+        _picture(found, unit, width, language),
         view.title.render(language),
-        " ".join(text.render(language) for text in sentences(result, view)),
+        " ".join(text.render(language) for text in sentences(found, unit)),
     )
 
 

@@ -138,7 +138,7 @@ def choropleth(result: Result, view: View, width: Width, language: Language = "n
     return Drawing(
         _picture(result, view, rows, unit, width, language),
         view.title.render(language),
-        " ".join(text.render(language) for text in sentences(result, view)),
+        " ".join(text.render(language) for text in sentences(result, view, rows, unit)),
     )
 
 
@@ -166,9 +166,8 @@ def _shades(result: Result, view: View) -> dict[int, str]:
     return {number: SHADES[place - 1] for number, place in zip(numbers, used, strict=True)}
 
 
-def sentences(result: Result, view: View) -> tuple[Message, ...]:
+def sentences(result: Result, view: View, rows: pl.DataFrame, unit: Unit) -> tuple[Message, ...]:
     """Tell the map in words: range, the highest and lowest, who is pointed out, who has no figure."""
-    rows, unit = _rows(result, view), unit_of(result, view)
     known = rows.filter(pl.col("waarde").is_not_null()).sort(
         "waarde", "code", descending=[True, False]
     )

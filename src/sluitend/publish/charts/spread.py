@@ -11,7 +11,6 @@ import polars as pl
 from sluitend.core.messages import Message, msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import Count
-from sluitend.publish.charts.units import unit_of
 
 if TYPE_CHECKING:
     from sluitend.core.result import Result, View
@@ -88,9 +87,8 @@ def spread(result: Result, view: View) -> Spread:
     )
 
 
-def sentences(result: Result, view: View) -> tuple[Message, ...]:
+def sentences(found: Spread, unit: Unit) -> tuple[Message, ...]:
     """Tell the picture in words: place, middle, quarters, how many, and who has no figure."""
-    found, unit = spread(result, view), unit_of(result, view)
     if found.middle is None:
         return (msg("Verdeling zonder cijfers: van geen enkele gemeente is er een cijfer."),)
     told = [

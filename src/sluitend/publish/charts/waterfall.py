@@ -45,7 +45,7 @@ CUT_BELOW = 0.5
 """When the steps happen in the upper part of the amounts, the total bars are cut short."""
 LINE, BAR, AIR, TOP = 18, 18, 9, 26
 """Heights in pixels: of a line of text, of a bar, between rows, and of the line with the unit."""
-GUTTER, AMOUNTS, INDENT, APART, EDGE = 284, 84, 14, 12, 4
+GUTTER, AMOUNTS, INDENT, APART, EDGE = 288, 84, 14, 12, 4
 """Widths in pixels: of the labels, of the amounts, of the step in before a label with a reason, between
 a label and what stands beside it, and right of the amounts."""
 BEYOND = 1.01
