@@ -10,8 +10,10 @@ from sluitend.publish.council.country import WHOLE
 from sluitend.publish.council.model import Section, Sentence
 from sluitend.publish.council.rounding import PerHead
 from sluitend.publish.council.sourcing import GROUP, WORK
+from sluitend.publish.council.strip import strip
 
 if TYPE_CHECKING:
+    from sluitend.core.messages import Language
     from sluitend.publish.council.facts import Facts
     from sluitend.studies.peers.compared import Compared
 
@@ -21,13 +23,29 @@ FAR = 1.0
 MOST_NAMES = 4
 
 
-def comparing(facts: Facts) -> Section:
+def comparing(facts: Facts, language: Language) -> Section:
     """Return the block on the group."""
     heading = msg("Vergeleken met wie?")
     data = facts.compared
     if data is None:
-        said = Sentence(msg("Van deze gemeente is te weinig bekend om een groep te kiezen."))
+        said = Sentence(
+            msg(
+                "Van deze gemeente is te weinig bekend om een groep te kiezen. Waar zij staat, is dus niet te tekenen."
+            )
+        )
         return Section("vergelijking", heading, (said,))
+    picture = strip(facts, language)
+    undrawn = (
+        ()
+        if picture
+        else (
+            Sentence(
+                msg(
+                    "Te weinig gemeenten van de groep hebben een bedrag. Waar deze gemeente staat, is dus niet te tekenen."
+                )
+            ),
+        )
+    )
     peers = [data.country.name(p) for p in data.group.peers.tolist()]
     return Section(
         "vergelijking",
@@ -43,7 +61,8 @@ def comparing(facts: Facts) -> Section:
             ),
         ),
         names=Sentence(msg("{namen}", namen=", ".join(peers)), (GROUP,)),
-        after=(*_certain(facts, data), *_other_cases(data)),
+        picture=picture,
+        after=(*undrawn, *_certain(facts, data), *_other_cases(data)),
     )
 
 

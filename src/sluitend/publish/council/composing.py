@@ -47,7 +47,7 @@ def page_of(country: Country, code: str, language: Language = "nl") -> CouncilPa
     sections = (
         standing(facts, language),
         change(facts),
-        comparing(facts),
+        comparing(facts, language),
         unknown(facts),
         questions(facts),
         use(),

@@ -63,12 +63,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart that is still to be drawn."""
+    """A chart that is still to be drawn.
+
+    Attributes
+    ----------
+    wide
+        It takes the whole width of its column.
+    """
 
     name: str
     title: Sentence
     drawing: Drawing
     legend: tuple[tuple[str, Message], ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
