@@ -158,7 +158,10 @@ def call_fields(call: Call) -> list[tuple[str, str]]:
 def form_fields(site: Site, declared: Calculation, question: Question) -> tuple[Field, ...]:
     """Return the fields of a calculation, filled in as the question has it."""
     years = site.years()
-    fields = (_field(argument, question, years) for argument in declared.arguments)
+    fields = (
+        _field(replace(argument, example=as_typed(site, argument.example)), question, years)
+        for argument in declared.arguments
+    )
     return tuple(
         replace(one, value=as_typed(site, one.value)) if one.kind == "gebied" else one
         for one in fields

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sluitend.web.rendering import PAGE_ROWS
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -67,3 +69,44 @@ def test_an_unknown_area_can_be_typed_again_on_the_spot(client: TestClient, addr
     response = client.get(address)
     assert response.status_code == 400
     assert 'action="/kies"' in response.text
+
+
+def test_the_form_of_a_comparison_shows_the_subject_that_is_compared(
+    client: TestClient, town: str
+) -> None:
+    html = client.get(f"/vergelijken?gebied={town}").text
+    subject = re.search(r'<select id="veld-onderwerp".*?selected>([^<]+)<', html, re.DOTALL)
+    assert subject
+    heading = html.partition('<h2 id="uitkomst">')[2].partition("</h2>")[0]
+    assert heading.startswith(f"{subject[1]}:")
+
+
+def test_no_answer_on_the_page_of_a_municipality_repeats_its_name_and_years(
+    client: TestClient, site: Site, town: str
+) -> None:
+    html = client.get(f"/gebied/{town}").text
+    short = html.partition('id="in-het-kort"')[2].partition("</nav>")[0]
+    answers = re.findall(r"</a><br>(.*?)</li>", short)
+    assert len(answers) == 4
+    assert not any(answer.startswith(site.geography().name(town)) for answer in answers)
+
+
+def test_long_remarks_and_later_tables_are_folded(client: TestClient, town: str) -> None:
+    html = client.get(f"/berekeningen/wat-wij-niet-weten?gebied={town}&van=2019&tot=2021").text
+    outcome = html.partition('<h2 id="uitkomst">')[2].partition("</section>")[0]
+    assert "Hoe is dit geteld en wat betekent het?" in outcome
+    open_part = re.sub(r"<details.*?</details>", "", outcome, flags=re.DOTALL)
+    first, *others = re.findall(r"<tbody.*?</tbody>", open_part, re.DOTALL)
+    assert first.count("<tr") <= 2 * PAGE_ROWS
+    assert first.count("<tr") + sum(table.count("<tr") for table in others) <= 2 * PAGE_ROWS
+    folded = re.findall(r"<details.*?</details>", outcome, re.DOTALL)
+    assert sum(fold.count("<tbody") for fold in folded) >= 1
+    assert "Hoeveel cijfers per gemeente er zijn, per tabel" in open_part
+
+
+def test_a_sign_stays_with_its_amount(client: TestClient, town: str) -> None:
+    html = client.get(f"/gebied/{town}").text
+    told = re.sub(r"<(svg|pre|title)\b.*?</\1>", "", html, flags=re.DOTALL)
+    loose = re.sub(r'<span class="amount">.*?</span>|<t[dh][^>]*>.*?</t[dh]>', "", told)
+    assert "€\N{NO-BREAK SPACE}" in told
+    assert not re.search(r"[+\N{MINUS SIGN}]€", loose)

@@ -60,9 +60,9 @@ def _distribution(kind: Kind, place: Message, *, signed: bool = False) -> tuple[
     """Return the columns of one value beside those of its group."""
     return (
         Column("laagste", msg("Laagste"), kind, signed=signed),
-        Column("onderkwartiel", msg("Kwart van de groep ligt lager dan"), kind, signed=signed),
+        Column("onderkwartiel", msg("Kwart ligt lager dan"), kind, signed=signed),
         Column("mediaan", msg("Middelste"), kind, signed=signed),
-        Column("bovenkwartiel", msg("Kwart van de groep ligt hoger dan"), kind, signed=signed),
+        Column("bovenkwartiel", msg("Kwart ligt hoger dan"), kind, signed=signed),
         Column("hoogste", msg("Hoogste"), kind, signed=signed),
         Column("plaats", place, "aantal"),
         Column("n", msg("Gemeenten in de groep met cijfer"), "aantal"),

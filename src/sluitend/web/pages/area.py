@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,8 @@ def area(site: Site, question: Question, gebied: str) -> Page:
         raise next(a for a in answers.values() if isinstance(a, SluitendError))
     report = contents(found, workspace=site.named, language=question.language)
     title = definition(subject).titel
-    chapters = (_unprefixed(chapter, f"{title} in {place.naam}: ") for chapter in report.chapters)
+    named = re.compile(rf"({re.escape(title)} in )?{re.escape(place.naam)}(, [\d–]+)?: ")
+    chapters = (_unprefixed(chapter, named) for chapter in report.chapters)
     parts = _parts(site, question, asked, answers, chapters)
     return Page(
         title=msg("{naam}", naam=place.naam),
@@ -179,9 +181,10 @@ def _also(name: str, chapter: Chapter, released: Released) -> Iterator[Message]:
         yield from (text for text in result.output.headline if MOVEMENT in dict(text.values))
 
 
-def _unprefixed(chapter: Chapter, prefix: str) -> Chapter:
-    """Leave out of the first sentence what the page says above it: its subject and its area."""
-    lead = chapter.lead.removeprefix(prefix)
+def _unprefixed(chapter: Chapter, prefix: re.Pattern[str]) -> Chapter:
+    """Leave out of the first sentence what the page says above it: its subject, its area, its years."""
+    told = prefix.match(chapter.lead)
+    lead = chapter.lead[told.end() :] if told else chapter.lead
     return replace(chapter, lead=lead[:1].upper() + lead[1:])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import ArgumentError
@@ -17,6 +18,7 @@ from sluitend.web.page import Page, outcome, peers
 if TYPE_CHECKING:
     from sluitend.core.call import Call
     from sluitend.publish.release import Released
+    from sluitend.store.calculation import Calculation
     from sluitend.web.question import Question
     from sluitend.web.site import Site
 
@@ -47,7 +49,7 @@ def compare(site: Site, question: Question) -> Page:
         title=msg("Vergelijken"),
         template="compare.html.j2",
         values={
-            "fields": [f for f in form_fields(site, declared, question) if f.name != WEIGHTS],
+            "fields": _fields(site, declared, question),
             "weights": [
                 _field(one.id, one.titel, one.gewicht, question) for one in characteristics()
             ],
@@ -61,6 +63,13 @@ def compare(site: Site, question: Question) -> Page:
         moment=MOMENTS[CALCULATION, ""],
         problem=problem,
     )
+
+
+def _fields(site: Site, declared: Calculation, question: Question) -> list[Field]:
+    """Return the fields as the outcome below them is asked for; weights have fields of their own."""
+    shown = [field for field in form_fields(site, declared, question) if field.name != WEIGHTS]
+    asked = question.get("onderwerp", WHOLE)
+    return [replace(f, value=asked) if f.name == "onderwerp" else f for f in shown]
 
 
 def _call(site: Site, question: Question, names: list[str]) -> Call:
