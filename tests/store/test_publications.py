@@ -13,6 +13,7 @@ import pytest
 
 import sluitend as sl
 from sluitend.core.errors import ArgumentError, NoDataError, SourceError
+from sluitend.core.kept import Shelf
 from sluitend.demo.events import PLANTED_EVENTS
 from sluitend.demo.write import DETAIL, FINAL, FIRST, PUBLISHED, RECLASSIFICATIONS, REGIONS
 from sluitend.sources.catalogue import SOURCES
@@ -264,7 +265,7 @@ def test_known_on_is_a_date_in_one_form(both: Workspace, text: str) -> None:
 
 def test_days_on_which_the_same_counted_are_kept_once(both: Workspace) -> None:
     """Whoever asks for day after day fills no memory."""
-    shared: dict[tuple[str, str], pl.DataFrame] = {}
+    shared: Shelf[pl.DataFrame] = Shelf(10 * len(CONTRACTS))
     for day in ("2026-08-01", "2026-08-02", "2027-01-01", "2035-06-30"):
         state = replace(both.snapshot(day), frames=shared)
         rows = {name: state.read(contract).height for name, contract in CONTRACTS.items()}

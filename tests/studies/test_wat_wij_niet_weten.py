@@ -13,6 +13,7 @@ from sluitend.demo.country import build_country
 from sluitend.demo.write import FINAL
 from sluitend.store.workspace import create_workspace
 from sluitend.studies.coverage.counting import Count, count
+from sluitend.studies.coverage.inventory import inventory
 from sluitend.studies.coverage.outputs import REMEDY_TEXTS
 from sluitend.studies.coverage.states import states
 from sluitend.studies.coverage.tables import missing, national, overview, per_table, short
@@ -55,7 +56,7 @@ def table(
 
 
 def counted(contract: str, maat: str, *cells: tuple[object, ...], tot: int = 2026) -> Count:
-    return count([(CONTRACTS[contract], table(contract, maat, *cells))], MEMBERS, tot)
+    return count(inventory({contract: table(contract, maat, *cells)}), MEMBERS, tot)
 
 
 def lasten(*cells: tuple[object, ...], jaar: int = 2024) -> Count:
@@ -82,7 +83,7 @@ def test_whole_part_nothing_and_no_row_are_told_apart() -> None:
 
 
 def test_without_tables_nothing_is_counted() -> None:
-    found = count([], MEMBERS, 2026)
+    found = count(inventory({}), MEMBERS, 2026)
     assert found.cells.is_empty()
     assert states(found, 2017, 2024, {}).is_empty()
 
@@ -134,7 +135,7 @@ def test_what_applies_to_nobody_in_the_country_is_not_missing_in_one_municipalit
         (2025, "begroting", "GM9002", 5),
     )
     asked = MEMBERS.filter(gm_code="GM9003")
-    found = count([(CONTRACTS["iv3_totalen"], rows)], asked, 2026)
+    found = count(inventory({"iv3_totalen": rows}), asked, 2026)
     assert found.cells.select("jaar", "verwacht", "nvt", "ontbreekt").rows() == [
         (2024, 1, 1, 0),
         (2025, 1, 0, 1),
@@ -211,7 +212,7 @@ def test_a_budget_is_expected_of_the_municipalities_of_its_own_year() -> None:
     members = pl.concat([MEMBERS.filter(pl.col("jaar") != 2023), merged])
     cells = (2023, 2021, "GM9009", "grondexploitatie", "rekening", 0.5)
     rows = table("bbv_kengetallen", "verhouding", cells)
-    found = count([(CONTRACTS["bbv_kengetallen"], rows)], members, 2026)
+    found = count(inventory({"bbv_kengetallen": rows}), members, 2026)
     assert found.cells.select("verwacht", "volledig").rows() == [(1, 1)]
 
 
@@ -271,7 +272,7 @@ def test_a_forecast_is_expected_of_the_municipalities_on_its_map() -> None:
         ("nieuw", 2019, 2025, "GM9001", 2),
         ("later", 2030, 2025, "GM9001", 3),
     )
-    found = count([(CONTRACTS["huishoudensprognose"], rows)], members, 2026)
+    found = count(inventory({"huishoudensprognose": rows}), members, 2026)
     assert found.cells.select("document", "jaar", "verwacht", "volledig", "ontbreekt").rows() == [
         ("nieuw", 2025, 2, 1, 1)
     ]

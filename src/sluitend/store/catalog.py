@@ -278,9 +278,13 @@ class Catalog:
 
     def last_load(self) -> int:
         """Return the number of the newest load, 0 when nothing was loaded."""
+        return self.newest_load()[0]
+
+    def newest_load(self) -> tuple[int, str]:
+        """Return number and moment of the newest load; the moment tells a workspace made anew."""
         with self._connection() as connection:
-            row = connection.execute("SELECT COALESCE(MAX(id), 0) FROM load").fetchone()
-        return int(row[0])
+            row = connection.execute("SELECT COALESCE(MAX(id), 0), loaded_at FROM load").fetchone()
+        return int(row[0]), str(row[1])
 
 
 def newest(

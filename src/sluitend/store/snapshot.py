@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from sluitend.core.kept import Shelf
     from sluitend.core.result import Publication
     from sluitend.store.catalog import Piece
     from sluitend.tables.contract import Contract
@@ -36,16 +37,15 @@ class Snapshot:
     chosen
         Per table the pieces that count. Their files never change and are never removed.
     frames
-        Tables that were read already, by id and the pieces they are made of: what never changes is
-        read once, and days on which the same counted share it.
+        Tables that were read already, by id, the pieces they are made of and the last year that counts:
+        what never changes is read once, and days on which the same counted share it. What is
+        worked out of a table goes by which object it is (`core.kept`).
     """
 
     root: Path
     known_on: str
     chosen: dict[str, tuple[Piece, ...]]
-    frames: dict[tuple[str, str], pl.DataFrame] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    frames: Shelf[pl.DataFrame] = field(compare=False, repr=False)
 
     @classmethod
     def of(
@@ -53,13 +53,15 @@ class Snapshot:
         root: Path,
         pieces: Sequence[Piece],
         known_on: str,
-        frames: dict[tuple[str, str], pl.DataFrame],
+        frames: Shelf[pl.DataFrame],
     ) -> Snapshot:
         """Choose among all committed pieces."""
+        own: dict[str, list[Piece]] = {}
+        for piece in pieces:
+            own.setdefault(piece.table, []).append(piece)
         chosen: dict[str, tuple[Piece, ...]] = {}
         for table, contract in CONTRACTS.items():
-            own = [piece for piece in pieces if piece.table == table]
-            picked = newest(own, known_on, bool(contract.effect_year))
+            picked = newest(own.get(table, ()), known_on, bool(contract.effect_year))
             chosen[table] = tuple(picked[key] for key in sorted(picked, key=repr))
         return cls(root, known_on, chosen, frames)
 
@@ -70,12 +72,14 @@ class Snapshot:
     def read(self, contract: Contract) -> pl.DataFrame:
         """Return the rows of a table that count in this state, sorted by key."""
         key = contract.id, _digest(self._lines([contract]))
-        if key not in self.frames:
-            self.frames[key] = self._read(contract)
-        whole = self.frames[key]
-        if self.known_on and contract.effect_year:
-            return whole.filter(pl.col(contract.effect_year) <= int(self.known_on[:4]))
-        return whole
+        whole = self.frames.get(key, lambda: self._read(contract))
+        if not (self.known_on and contract.effect_year):
+            return whole
+        last = int(self.known_on[:4])
+        in_force = pl.col(contract.effect_year) <= last
+        if whole.select(in_force.all()).item():
+            return whole
+        return self.frames.get((*key, last), lambda: whole.filter(in_force))
 
     def _read(self, contract: Contract) -> pl.DataFrame:
         pieces = self.chosen[contract.id]

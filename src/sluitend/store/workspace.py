@@ -19,6 +19,7 @@ from sluitend.core.errors import (
     SluitendError,
     WorkspaceError,
 )
+from sluitend.core.kept import Shelf, kept
 from sluitend.core.messages import msg
 from sluitend.reference.geography import Geography
 from sluitend.sources.sheet import REJECTS_SCHEMA
@@ -50,6 +51,11 @@ if TYPE_CHECKING:
     from sluitend.core.result import Publication, Result
     from sluitend.sources.catalogue import Unread
     from sluitend.sources.source import FileCount, Reading, Source
+    from sluitend.store.catalog import Piece
+
+MOST_TABLES = 96
+"""Tables that are kept in memory: those of two states of the data, and a few of other days."""
+MOST_STATES = 4
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.catalog = Catalog(root / CATALOG)
-        self._frames: dict[tuple[str, str], pl.DataFrame] = {}
-        self._geographies: dict[str, Geography] = {}
+        self._frames: Shelf[pl.DataFrame] = Shelf(MOST_TABLES)
+        self._pieces: Shelf[list[Piece]] = Shelf(MOST_STATES)
 
     def load(
         self,
@@ -291,7 +297,10 @@ class Workspace:
                 msg("‘{tekst}’ is geen datum.", tekst=known_on),
                 msg("Schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2025-07-15."),
             )
-        return Snapshot.of(self.root, self.catalog.pieces(upto), known_on, self._frames)
+        # What a load brought never changes, so that the last one tells what is there.
+        key = (*self.catalog.newest_load(), upto)
+        pieces = self._pieces.get(key, lambda: self.catalog.pieces(upto))
+        return Snapshot.of(self.root, pieces, known_on, self._frames)
 
     def geography(self, snapshot: Snapshot | None = None) -> Geography:
         """Return municipalities, reclassifications and divisions of a state."""
@@ -304,11 +313,7 @@ class Workspace:
                     map=self.root,
                 ),
             )
-        # What it works out about borders over the years is worth keeping between calls.
-        key = state.fingerprint(GEOGRAPHY_TABLES)
-        if key not in self._geographies:
-            self._geographies = {key: Geography(*(state.read(c) for c in GEOGRAPHY_TABLES))}
-        return self._geographies[key]
+        return _geography(tuple(state.read(contract) for contract in GEOGRAPHY_TABLES))
 
     def run(self, call: Call, progress: Callable[[Message], None] | None = None) -> Result:
         """Run a call on the state it asks for; the result is cached by everything it depends on."""
@@ -341,6 +346,12 @@ class Workspace:
             For a statement that is wrong or gives no rows to look at.
         """
         return query(self.snapshot(), question)
+
+
+@kept(most=MOST_STATES)
+def _geography(tables: tuple[pl.DataFrame, ...]) -> Geography:
+    # What it works out about borders over the years is worth keeping between calls.
+    return Geography(*tables)
 
 
 def _check_share(accept_rejects: float) -> None:

@@ -15,8 +15,9 @@ from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Publications, calculation, every_table
 from sluitend.studies.coverage import tables as made
 from sluitend.studies.coverage.counting import count
+from sluitend.studies.coverage.inventory import Inventory, inventory
 from sluitend.studies.coverage.outputs import OUTPUTS
-from sluitend.studies.coverage.shape import Shape
+from sluitend.studies.coverage.shape import MAP, Shape
 from sluitend.studies.coverage.states import states
 from sluitend.studies.coverage.story import headline, notices
 from sluitend.studies.membership import members, one_area
@@ -48,9 +49,10 @@ def wat_wij_niet_weten(
     and in full ``per_jaar`` and ``per_gemeente``; terms: per cell who lacks the whole figure.
     """
     area, who = one_area(gebied), members(gebied)
-    who = pl.concat([who, members(gebied, _maps(tabellen, who, tot))])
-    loaded = [contract for contract in EVERY_TABLE.contracts if contract.id in tabellen]
-    counted = count([(contract, tabellen[contract.id]) for contract in loaded], who, tot)
+    loaded = [contract.id for contract in EVERY_TABLE.contracts if contract.id in tabellen]
+    found = inventory({name: tabellen[name] for name in loaded})
+    who = pl.concat([who, members(gebied, _maps(found, who, tot))])
+    counted = count(found, who, tot)
     shapes = counted.shapes.values()
     not_due = _not_due(van, tot, rules) if any(shape.is_filed for shape in shapes) else {}
     cells = made.per_year(counted, states(counted, van, tot, not_due), publicaties)
@@ -99,15 +101,10 @@ def _not_due(van: int, tot: int, rules: Rulebook) -> dict[tuple[str, int], bool]
     }
 
 
-def _maps(tables: Mapping[str, pl.DataFrame], who: pl.DataFrame, tot: int) -> list[int]:
+def _maps(found: Inventory, who: pl.DataFrame, tot: int) -> list[int]:
     """Return the years on whose map a forecast was made and that are not asked for themselves."""
-    asked = set(who["jaar"].unique())
-    found: set[int] = set()
-    for contract in EVERY_TABLE.contracts:
-        column = Shape(contract).map
-        if column and contract.id in tables:
-            found |= set(tables[contract.id][column].unique())
-    return sorted(year for year in found - asked if year <= tot)
+    maps = set(found.cells[MAP].filter(found.apart).unique())
+    return sorted(year for year in maps - set(who["jaar"].unique()) if year <= tot)
 
 
 def _terms(cells: pl.DataFrame, area: str) -> pl.DataFrame:

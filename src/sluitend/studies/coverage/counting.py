@@ -1,33 +1,29 @@
-"""Which figures of the tables are there, per measure, document, year and municipality."""
+"""Which figures of the tables an area has, per measure, document, year and municipality."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from sluitend.core.missing import Missing
-from sluitend.studies.coverage.domains import LEFT_OUT, left_out
-from sluitend.studies.coverage.shape import (
-    CELL,
-    MAP,
-    MUNICIPALITY,
-    TABLE,
-    YEAR,
-    Degree,
-    Shape,
-)
-from sluitend.studies.coverage.units import LISTED, UNITS, document_of, runs, units
-from sluitend.studies.reasons import BIT, texts
+from sluitend.studies.coverage.shape import CELL, MAP, MUNICIPALITY, TABLE, YEAR, Degree
+from sluitend.studies.reasons import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from sluitend.tables.contract import Contract
+    from numpy.typing import NDArray
 
-PUBLICATION = "publicatie_id"
-PUBLISHED = {TABLE: pl.String, "document": pl.String, YEAR: pl.Int64, PUBLICATION: pl.String}
+    from sluitend.studies.coverage.inventory import Inventory
+    from sluitend.studies.coverage.shape import Shape
+    from sluitend.studies.reasons import Masks
+
+    Flags = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+    Degrees = NDArray[np.int8]
+
 COUNTS = {
     "volledig": Degree.WHOLE,
     "gedeeltelijk": Degree.PART,
@@ -63,10 +59,18 @@ class Count:
     published: pl.DataFrame
 
 
-def count(
-    tables: Iterable[tuple[Contract, pl.DataFrame]], members: pl.DataFrame, tot: int
-) -> Count:
-    """Bring each table back to its figures, and count those of all tables together.
+@dataclass(frozen=True)
+class _Asked:
+    """The figures that are asked for: of each its cell, who it is of (a row of the members), and how known."""
+
+    cell: Ints
+    member: Ints
+    degree: Degrees
+    reasons: Masks
+
+
+def count(found: Inventory, members: pl.DataFrame, tot: int) -> Count:
+    """Count the figures of all tables together, as far as they are about an area.
 
     Parameters
     ----------
@@ -76,143 +80,89 @@ def count(
     tot
         The last year in question; a forecast on a later map says nothing about it.
     """
-    shapes: dict[str, Shape] = {}
-    found, without, published = [], [], []
-    codes = members[MUNICIPALITY].unique()
-    for contract, every in tables:
-        shape = shapes[contract.id] = Shape(contract)
-        frame = every.filter(pl.col(shape.map) <= tot) if shape.map else every
-        found.append(units(shape, frame, codes))
-        without.append(left_out(shape, frame))
-        published.append(_published(shape, frame))
-    # Of a workspace without figures too, what is not there is said.
-    rows = pl.concat([pl.DataFrame(schema=UNITS), *(one.rows for one in found)])
-    listed = pl.concat([pl.DataFrame(schema=LISTED), *(one.listed for one in found)])
-    own = [name for name, shape in shapes.items() if not shape.is_municipal]
-    per_code = _asked(
-        shapes,
-        rows,
-        _expected(shapes, rows, listed, members),
-        pl.concat([pl.DataFrame(schema=LEFT_OUT), *without]),
-    )
-    per_key = rows.filter(pl.col(TABLE).is_in(own)).with_columns(gm_naam=pl.lit(None, pl.String))
-    known = _applied(pl.concat([per_code, per_key.select(per_code.columns)]), _inapplicable(rows))
+    counts = ~found.apart | (found.cells[MAP].to_numpy() <= tot)
+    nobody = _inapplicable(found, counts)
+    asked = _asked(found, counts, nobody, members)
+    later = pl.col(TABLE).is_in(found.cells[TABLE].filter(found.apart).unique().implode())
     return Count(
-        shapes,
-        _cells(known),
-        _lacking(known),
-        listed.select(CELL).unique(),
-        pl.concat([pl.DataFrame(schema=PUBLISHED), *published]),
+        found.shapes,
+        _cells(found, counts, nobody, asked),
+        _lacking(found, members, asked),
+        found.cells.filter(counts).select(CELL).unique(),
+        found.published.filter(~later | (pl.col(MAP) <= tot)).drop(MAP).unique(),
     )
 
 
-def _published(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the publications of each document and year of a table.
-
-    Every piece of a table, which is what shares the columns of its partition, is of one publication.
-    """
-    piece = [*dict.fromkeys([*shape.contract.partition, shape.document, YEAR])]
-    first, _ = runs(frame, [name for name in piece if name])
-    return (
-        frame[first]
-        .select(pl.lit(shape.contract.id).alias(TABLE), document_of(shape), YEAR, PUBLICATION)
-        .unique()
-    )
-
-
-def _inapplicable(rows: pl.DataFrame) -> pl.DataFrame:
+def _inapplicable(found: Inventory, counts: Flags) -> Flags:
     """Find the cells that apply to nobody in the country, such as a balance in a begroting.
 
     Who did not hand in that document lacks nothing there.
     """
-    degree = pl.col("graad")
-    return (
-        rows.group_by(CELL)
-        .agg(nvt=(degree.max() <= Degree.NOTHING) & (degree.min() == Degree.NOT_APPLICABLE))
-        .filter("nvt")
+    lowest = np.full(found.group.size, max(Degree), dtype=np.int8)
+    np.minimum.at(lowest, found.group[counts], found.lowest[counts])
+    highest = np.full(found.group.size, min(Degree), dtype=np.int8)
+    np.maximum.at(highest, found.group[counts], found.highest[counts])
+    nobody = (highest <= Degree.NOTHING) & (lowest == Degree.NOT_APPLICABLE)
+    of_cell: Flags = nobody[found.group]
+    return of_cell
+
+
+def _asked(found: Inventory, counts: Flags, nobody: Flags, members: pl.DataFrame) -> _Asked:
+    """Return every figure that a member should have, in the cells that count."""
+    years = members[YEAR].to_numpy()
+    order = np.argsort(years, kind="stable")
+    cells = np.flatnonzero(counts)
+    maps = found.cells[MAP].to_numpy()[cells]
+    first, last = (np.searchsorted(years[order], maps, side) for side in ("left", "right"))
+    size = last - first
+    cell = np.repeat(cells, size)
+    nth = np.arange(cell.size) - np.repeat(np.cumsum(size) - size, size)
+    member = order[np.repeat(first, size) + nth]
+    elsewhere = len(found.place)
+    place = np.array(
+        [found.place.get(code, elsewhere) for code in members[MUNICIPALITY]], dtype=np.int64
+    )[member]
+    wanted = found.expected[cell, place]
+    cell, member, place = cell[wanted], member[wanted], place[wanted]
+    degree, reasons = found.degree[cell, place], found.reasons[cell, place]
+    degree[nobody[cell]], reasons[nobody[cell]] = Degree.NOT_APPLICABLE, 0
+    return _Asked(cell, member, degree, reasons)
+
+
+def _cells(found: Inventory, counts: Flags, nobody: Flags, asked: _Asked) -> pl.DataFrame:
+    """Count figures per cell by how much of them is known."""
+    group, size = found.group, found.group.size
+    degrees = np.zeros((size, len(Degree)), dtype=np.int64)
+    np.add.at(degrees, (group[asked.cell], asked.degree), 1)
+    own = np.where(counts[:, None], found.own_degrees, 0)
+    own[nobody] = np.where(
+        np.arange(len(Degree)) == Degree.NOT_APPLICABLE, own[nobody].sum(axis=1)[:, None], 0
+    )
+    np.add.at(degrees, group, own)
+    reasons = np.zeros(size, dtype=np.uint16)
+    np.bitwise_or.at(reasons, group[asked.cell], asked.reasons)
+    np.bitwise_or.at(reasons, group, np.where(counts & ~nobody, found.own_reasons, 0))
+    there = np.flatnonzero(degrees.any(axis=1))
+    _, first = np.unique(group, return_index=True)
+    return found.cells[first[there]].select(
+        *CELL,
+        pl.Series("verwacht", degrees[there].sum(axis=1)),
+        *(pl.Series(name, degrees[there, degree]) for name, degree in COUNTS.items()),
+        pl.Series("redenen", written(reasons[there]), pl.String),
     )
 
 
-def _expected(
-    shapes: Mapping[str, Shape], rows: pl.DataFrame, listed: pl.DataFrame, members: pl.DataFrame
-) -> pl.DataFrame:
-    """Return every municipality that should have a figure in each cell that was published."""
-    municipal = [name for name, shape in shapes.items() if shape.is_municipal]
-    own = [name for name, shape in shapes.items() if shape.is_own]
-    expected = listed.filter(pl.col(TABLE).is_in(municipal)).join(
-        members.rename({YEAR: MAP}), on=MAP
-    )
-    is_own = pl.col(TABLE).is_in(own)
-    loaded = rows.filter(is_own).select(TABLE, MUNICIPALITY).unique()
+def _lacking(found: Inventory, members: pl.DataFrame, asked: _Asked) -> pl.DataFrame:
+    """Return every municipality without the whole figure."""
+    some = np.flatnonzero((asked.degree == Degree.NOTHING) | (asked.degree == Degree.PART))
     return pl.concat(
         [
-            expected.filter(~is_own),
-            expected.filter(is_own).join(loaded, on=[TABLE, MUNICIPALITY], how="semi"),
-        ]
-    )
-
-
-def _asked(
-    shapes: Mapping[str, Shape], rows: pl.DataFrame, expected: pl.DataFrame, without: pl.DataFrame
-) -> pl.DataFrame:
-    """Return what is known of the figures that are expected, as `rows` with column `gm_naam`."""
-    filed = [name for name, shape in shapes.items() if shape.is_filed]
-    absent = (
-        pl.when(pl.col(TABLE).is_in(filed))
-        .then(BIT[Missing.NOT_FILED])
-        .otherwise(BIT[Missing.NOT_PUBLISHED])
-    )
-    degree, reasons, is_without = pl.col("graad"), pl.col("redenen"), pl.col("zonder_domein")
-    without = without.with_columns(zonder_domein=pl.lit(value=True))
-    return (
-        expected.join(rows, on=[*CELL, MAP, MUNICIPALITY], how="left")
-        .join(without, on=[*CELL, MUNICIPALITY], how="left")
-        .with_columns(
-            graad=pl.when(degree.is_null())
-            .then(int(Degree.NOTHING))
-            .when(is_without & (degree == Degree.WHOLE))
-            .then(int(Degree.PART))
-            .otherwise(degree)
-            .cast(pl.Int8),
-            redenen=pl.when(degree.is_null())
-            .then(absent)
-            .when(is_without & (reasons == 0))
-            .then(BIT[Missing.NOT_FILED_APART])
-            .otherwise(reasons)
-            .cast(pl.UInt16),
-        )
-        .drop("zonder_domein")
-    )
-
-
-def _applied(known: pl.DataFrame, inapplicable: pl.DataFrame) -> pl.DataFrame:
-    """Take what applies to nobody out of what is missing."""
-    nobody = pl.col("nvt").is_not_null()
-    return known.join(inapplicable, on=CELL, how="left").with_columns(
-        graad=pl.when(nobody).then(int(Degree.NOT_APPLICABLE)).otherwise("graad").cast(pl.Int8),
-        redenen=pl.when(nobody).then(0).otherwise("redenen").cast(pl.UInt16),
-    )
-
-
-def _cells(known: pl.DataFrame) -> pl.DataFrame:
-    """Count units per cell by how much of them is known."""
-    counted = (
-        known.group_by(CELL)
-        .agg(
-            pl.len().alias("verwacht"),
-            *((pl.col("graad") == degree).sum().alias(name) for name, degree in COUNTS.items()),
-            pl.col("redenen").bitwise_or(),
-        )
-        .sort(CELL)
-    )
-    return counted.with_columns(texts(counted["redenen"].to_numpy()).alias("redenen"))
-
-
-def _lacking(known: pl.DataFrame) -> pl.DataFrame:
-    """Return every municipality without the whole figure."""
-    lacking = known.filter(
-        pl.col("graad").is_in([Degree.NOTHING, Degree.PART]), pl.col(MUNICIPALITY).is_not_null()
-    )
-    return lacking.select(*CELL, MUNICIPALITY, "gm_naam", "graad").with_columns(
-        redenen=texts(lacking["redenen"].to_numpy())
+            found.cells[asked.cell[some]].select(CELL),
+            members[asked.member[some]].select(MUNICIPALITY, "gm_naam"),
+            pl.DataFrame(
+                {"graad": asked.degree[some], "redenen": written(asked.reasons[some])},
+                schema_overrides={"redenen": pl.String},
+            ),
+        ],
+        how="horizontal",
     )

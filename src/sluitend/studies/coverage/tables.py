@@ -188,10 +188,10 @@ def overview(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _pattern(rows: Sequence[Mapping[str, Any]]) -> tuple[str | None, ...]:
     """Write the years of one measure per state, the newest publication and the status."""
-    years = [
-        year_ranges(row["jaar"] for row in rows if row["stand"] == state)
-        for state in RANGES.values()
-    ]
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["stand"], []).append(row["jaar"])
+    years = [year_ranges(found.get(str(state), ())) for state in RANGES.values()]
     newest = max((day for row in rows if (day := row["gepubliceerd_op"])), default=None)
     status = sorted({text for row in rows if (text := row["status"])})
     return (*years, newest, " / ".join(status) or None)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 KNOWN = BIT[Missing.NIL]
 """A reason that is knowledge: the source says there is nothing."""
 INAPPLICABLE = BIT[Missing.NOT_APPLICABLE]
-LISTED = {
+CELL_COLUMNS = {
     TABLE: pl.String,
     MEASURE: pl.String,
     "document": pl.String,
@@ -47,7 +47,6 @@ LISTED = {
     MAP: pl.Int64,
 }
 """The columns of a cell, and the year on whose map its municipalities stand."""
-UNITS = {**LISTED, MUNICIPALITY: pl.String, "graad": pl.Int8, "redenen": pl.UInt16}
 
 
 @dataclass(frozen=True)
@@ -56,79 +55,67 @@ class Units:
 
     Attributes
     ----------
-    rows
-        Columns of `UNITS`, one row per cell and municipality, or per cell and own key: `graad` is a
-        `Degree` and `redenen` the reasons as bits (`studies.reasons`) of what is not wholly known.
-        Of municipalities that were not asked for only those in cells in which something does not
-        apply.
-    listed
-        Columns of `LISTED`: every cell in which the table has a row, of whichever municipality.
-    """
-
-    rows: pl.DataFrame
-    listed: pl.DataFrame
-
-
-def units(shape: Shape, frame: pl.DataFrame, codes: pl.Series) -> Units:
-    """Bring the rows of a table back to one per figure.
-
-    Parameters
-    ----------
+    cells
+        Columns of `CELL_COLUMNS`: every cell in which the table has a row.
+    cell
+        Shape (figures,): position of each figure in `cells`; a figure is of one municipality, or of one
+        of the table's own keys.
     codes
-        The municipalities that are asked for.
+        Its municipality; empty for a table that is not about municipalities.
+    degree, reasons
+        Its `Degree`, and the reasons as bits (`studies.reasons`) of what is not wholly known.
     """
+
+    cells: pl.DataFrame
+    cell: Ints
+    codes: pl.Series
+    degree: NDArray[np.int8]
+    reasons: Masks
+
+
+def units(shape: Shape, frame: pl.DataFrame) -> Units:
+    """Bring the rows of a table back to one per figure."""
     within = (YEAR, shape.map, shape.document, shape.named_by)
     apart = (*within, *shape.unit, *shape.editions)
     keys = [name for name in shape.contract.keys if name in apart]
     found, number = numbered(frame, keys)
-    measures = shape.measures
-    if len(measures) > 1:
-        which = frame[MEASURE].cast(pl.Enum(measures)).to_physical().to_numpy()
-        number = number * len(measures) + which
-    there, degree, reasons = _degrees(frame, number, found.height * len(measures))
-    place, measure = there // len(measures), there % len(measures)
-    cells, cell_of = numbered(found, [name for name in keys if name in within])
-    cell = cell_of[place] * len(measures) + measure
-    listed = np.flatnonzero(np.bincount(cell))
-    asked = np.ones(there.size, dtype=np.bool_)
-    if shape.is_municipal:
-        apply = np.ones(cells.height * len(measures), dtype=np.bool_)
-        apply[cell[degree == Degree.NOT_APPLICABLE]] = False
-        asked = found[MUNICIPALITY].is_in(codes.implode()).to_numpy()[place] | ~apply[cell]
-    rows = _with_measure(shape, found, place[asked], measure[asked]).with_columns(
-        graad=degree[asked], redenen=reasons[asked]
-    )
+    n_measures = len(shape.measures)
+    if n_measures > 1:
+        which = frame[MEASURE].cast(pl.Enum(shape.measures)).to_physical().to_numpy()
+        number = number * n_measures + which
+    there, degree, reasons = _degrees(frame, number, found.height * n_measures)
     if shape.editions:
-        rows = _best(shape, rows, [name for name in keys if name not in shape.editions])
-    whole = pl.col("graad") >= Degree.WHOLE
+        keys = [name for name in keys if name not in shape.editions]
+        found, edition_of = numbered(found, keys)
+        place = edition_of[there // n_measures].astype(np.int64)
+        number = place * n_measures + there % n_measures
+        there, degree, reasons = _best(shape, number, degree, reasons)
+    place, measure = there // n_measures, there % n_measures
+    cells, cell_of = numbered(found, [name for name in keys if name in within])
+    at, cell = np.unique(
+        cell_of[place].astype(np.int64) * n_measures + measure, return_inverse=True
+    )
     return Units(
-        rows.select(
-            *_cell(shape),
-            *([MUNICIPALITY] if shape.is_municipal else [pl.lit(None).alias(MUNICIPALITY)]),
-            "graad",
-            redenen=pl.when(whole).then(0).otherwise("redenen"),
-        ).cast(UNITS),  # type: ignore[arg-type]  # a mapping of dtypes, which Polars takes
-        _with_measure(shape, cells, listed // len(measures), listed % len(measures))
-        .select(*_cell(shape))
-        .cast(LISTED),  # type: ignore[arg-type]  # a mapping of dtypes, which Polars takes
+        _cells(shape, cells, at // n_measures, at % n_measures),
+        cell,
+        found[MUNICIPALITY][place] if shape.is_municipal else pl.Series(dtype=pl.String),
+        degree,
+        np.where(degree >= Degree.WHOLE, 0, reasons).astype(np.uint16),
     )
 
 
-def _with_measure(shape: Shape, found: pl.DataFrame, place: Ints, measure: Ints) -> pl.DataFrame:
-    """Return rows of `found`, with the measure unless one of its columns names it."""
-    if shape.named_by:
-        return found[place]
-    return found[place].with_columns(pl.Series(MEASURE, shape.measures)[measure])
-
-
-def _cell(shape: Shape) -> tuple[pl.Expr, ...]:
-    return (
+def _cells(shape: Shape, found: pl.DataFrame, place: Ints, measure: Ints) -> pl.DataFrame:
+    """Return the cells at these places, with the measure unless a key column names it."""
+    rows = found[place]
+    if not shape.named_by:
+        rows = rows.with_columns(pl.Series(MEASURE, shape.measures)[measure])
+    return rows.select(
         pl.lit(shape.contract.id).alias(TABLE),
         pl.col(shape.named_by or MEASURE).alias(MEASURE),
         document_of(shape),
         pl.col(YEAR),
         pl.col(shape.map or YEAR).alias(MAP),
-    )
+    ).cast(CELL_COLUMNS)  # type: ignore[arg-type]  # a mapping of dtypes, which Polars takes
 
 
 def document_of(shape: Shape) -> pl.Expr:
@@ -195,13 +182,20 @@ def _degrees(
     return there, degree[there], reasons[there]
 
 
-def _best(shape: Shape, units: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """Take editions together.
+def _best(
+    shape: Shape, number: Ints, degree: NDArray[np.int8], reasons: Masks
+) -> tuple[Ints, NDArray[np.int8], Masks]:
+    """Take editions together: of each figure its number, how much is known of it, and why not more.
 
     Of two sources one is enough; of what a municipality loaded itself every stand counts.
     """
-    degree = pl.col("graad")
-    measured = [] if shape.named_by else [MEASURE]
-    return units.group_by(*keys, *measured).agg(
-        degree.min() if shape.is_own else degree.max(), pl.col("redenen").bitwise_or()
-    )
+    there, figure = np.unique(number, return_inverse=True)
+    if shape.is_own:
+        best = np.full(there.size, max(Degree), dtype=np.int8)
+        np.minimum.at(best, figure, degree)
+    else:
+        best = np.full(there.size, min(Degree), dtype=np.int8)
+        np.maximum.at(best, figure, degree)
+    every = np.zeros(there.size, dtype=np.uint16)
+    np.bitwise_or.at(every, figure, reasons)
+    return there, best, every
