@@ -179,6 +179,11 @@ def test_rows_of_small_columns_are_on_one_scale(width: Width) -> None:
     for amount, (_, top, _, bottom) in zip(known, boxes, strict=True):
         assert bottom - top == pytest.approx(max(1, amount * per_unit), abs=0.11)
     assert len({bottom for *_, bottom in boxes}) == len(names)
+    written = found.all("text", font_weight="bold")
+    assert " ".join(thing.text for thing in written) == " ".join(names)
+    if width == "breed":
+        # Names stand beside all columns, also the low ones that leave room above them.
+        assert max(thing.span[2] for thing in written) < min(left for left, *_ in boxes)
     (absent,) = found.all("rect", stroke_dasharray="3,3")
     assert absent.span[3] == boxes[16][3]
     assert [text for text in found.texts if text in ("geen", "cijfer")] == ["geen", "cijfer"]
