@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sluitend.core.messages import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
+TOLD = (Message, Label)
+"""What is written in the language of the reader; made once, for it is asked of every value of a page."""
 AMOUNT = re.compile(
     r"[+\N{MINUS SIGN}]?€\N{NO-BREAK SPACE}?\d(?:[\d.,]*\d)?(?:\N{NO-BREAK SPACE}(?:mln|mil\w+|bil\w+)|m\b)?"
 )
@@ -40,9 +42,7 @@ def environment(language: Language, *directories: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: (
-            value.render(language) if isinstance(value, Message | Label) else value
-        ),
+        finalize=lambda value: value.render(language) if isinstance(value, TOLD) else value,
     )
     environment.globals["msg"] = msg
     environment.filters["amounts"] = amounts
