@@ -198,6 +198,19 @@ def test_overrides_and_known_on_are_part_of_the_key(workspace: Workspace, fresh:
     assert workspace.run(asking()).provenance.from_cache
 
 
+def test_who_only_reads_leaves_nothing(workspace: Workspace) -> None:
+    shutil.rmtree(workspace.root / "resultaten", ignore_errors=True)
+    before = sorted(path.name for path in workspace.root.rglob("*"))
+    reader = open_workspace(workspace.root, keep=False)
+    unkept = reader.run(asking())
+    assert sorted(path.name for path in workspace.root.rglob("*")) == before
+    kept = workspace.run(asking())
+    assert not kept.provenance.from_cache
+    assert same(unkept, kept)
+    assert reader.run(asking()).provenance.from_cache
+    shutil.rmtree(workspace.root / "resultaten")
+
+
 def test_other_code_has_other_results(
     workspace: Workspace, fresh: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,19 +245,6 @@ def test_code_version_changes_with_any_file(
     before = version()
     (copy / "methods" / "leesmij.txt").write_text("", "utf-8")
     assert version() == before
-
-
-def test_the_results_that_were_made_longest_ago_go_first(tmp_path: Path) -> None:
-    for age, name in enumerate(("oudste", "ouder", "nieuw")):
-        place = tmp_path / cache.RESULTS / name
-        place.mkdir(parents=True)
-        (place / cache.BODY).write_bytes(b"x" * 100)
-        os.utime(place, (1_000_000 + age, 1_000_000 + age))
-    assert cache.trim_results(tmp_path, 1_000) == 0
-    assert cache.trim_results(tmp_path, 250) == 1
-    assert {path.name for path in (tmp_path / cache.RESULTS).iterdir()} == {"ouder", "nieuw"}
-    assert cache.trim_results(tmp_path, 0) == 2
-    assert cache.trim_results(tmp_path / "elders", 0) == 0
 
 
 @pytest.mark.parametrize(

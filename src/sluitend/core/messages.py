@@ -152,6 +152,4 @@ def listing(items: list[str], limit: int = 8) -> Message:
     """
     if len(items) <= limit:
         return msg("{namen}", namen=Names(tuple(items)))
-    return msg(
-        "{namen} en nog {rest}", namen=Names(tuple(items[:limit])), rest=len(items) - limit
-    )
+    return msg("{namen} en nog {rest}", namen=Names(tuple(items[:limit])), rest=len(items) - limit)

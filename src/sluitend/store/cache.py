@@ -139,24 +139,6 @@ def _discard(directory: Path) -> None:
     shutil.rmtree(aside)
 
 
-def trim_results(root: Path, most_bytes: int) -> int:
-    """Remove the results that were made longest ago until the rest fits, and return how many went.
-
-    Losing them costs only time; a reader that has one open keeps it.
-    """
-    if not (root / RESULTS).is_dir():
-        return 0
-    kept = [path for path in (root / RESULTS).iterdir() if not path.name.startswith(".")]
-    newest_first = sorted(kept, key=_age)
-    total = removed = 0
-    for path in newest_first:
-        total += sum(file.stat().st_size for file in path.glob("*"))
-        if total > most_bytes:
-            shutil.rmtree(path, ignore_errors=True)
-            removed += 1
-    return removed
-
-
 def sweep_results(root: Path) -> list[str]:
     """Remove results whose writing was killed long ago, and return their names."""
     if not (root / RESULTS).is_dir():

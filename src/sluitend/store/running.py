@@ -74,7 +74,8 @@ def run_call(
         printed = rules.printed()
         # Who reads the list of publications, reads something of every one of them.
         unread = frozenset() if declared.publications else _unread(inputs)
-        save_output(workspace.root, pinned.hash(), output, printed, unread)
+        if workspace.keep:
+            save_output(workspace.root, pinned.hash(), output, printed, unread)
     else:
         output, printed, unread = cached
     return Result(

@@ -90,10 +90,16 @@ class Workspace:
 
     Use `create_workspace` or `open_workspace`; they are two functions so that a typing error in a
     path never opens an empty workspace.
+
+    Attributes
+    ----------
+    keep
+        Whether results are written to the workspace, so that the same call later only reads them.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, keep: bool = True) -> None:
         self.root = root
+        self.keep = keep
         self.catalog = Catalog(root / CATALOG)
         self._frames: Shelf[pl.DataFrame] = Shelf(MOST_TABLES)
         self._pieces: Shelf[list[Piece]] = Shelf(MOST_STATES)
@@ -316,7 +322,7 @@ class Workspace:
         return _geography(tuple(state.read(contract) for contract in GEOGRAPHY_TABLES))
 
     def run(self, call: Call, progress: Callable[[Message], None] | None = None) -> Result:
-        """Run a call on the state it asks for; the result is cached by everything it depends on."""
+        """Run a call on the state it asks for; the result is kept by everything it depends on."""
         return run_call(self, call, progress)
 
     def publications(self) -> tuple[Publication, ...]:
@@ -459,8 +465,13 @@ def _is_ours(path: Path) -> bool:
     return path.name.startswith(f".{CATALOG}.")
 
 
-def open_workspace(path: str | Path) -> Workspace:
+def open_workspace(path: str | Path, *, keep: bool = True) -> Workspace:
     """Open a workspace that exists.
+
+    Parameters
+    ----------
+    keep
+        Whether results are kept on disk; who only reads says no, and leaves the workspace as it is.
 
     Raises
     ------
@@ -469,7 +480,7 @@ def open_workspace(path: str | Path) -> Workspace:
     """
     root = Path(path)
     find_catalog(root)
-    return Workspace(root)
+    return Workspace(root, keep=keep)
 
 
 def _partition(row: tuple[object, ...]) -> str:

@@ -31,7 +31,7 @@ NAMED = 4
 TABLES = TableSpec(
     msg("Geladen tabellen"),
     (
-        Column("titel", msg("Tabel")),
+        Column("titel", msg("Tabel"), labels=True),
         Column("houdt", msg("Wat erin staat")),
         Column("jaren", msg("Over jaren")),
         Column("rijen", msg("Rijen"), "aantal"),

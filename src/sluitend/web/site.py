@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sluitend.core.errors import NoDataError, SluitendError
+from sluitend.core.kept import Shelf
 from sluitend.core.messages import msg
 from sluitend.core.period import Document
-from sluitend.store.cache import trim_results
 from sluitend.tables.iv3 import LASTEN
 from sluitend.web.forms import call_fields
 from sluitend.web.page import Page
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from sluitend.web.question import Question
 
 
-RUNS_BETWEEN = 200
-"""Runs after which the kept results are looked at: visitors may ask without end, a disk has one."""
-KEPT_RESULTS = 2 * 2**30
-"""Bytes of results that are kept on disk."""
+MOST_RESULTS = 48
+"""Results that are kept in memory: a page and its other forms ask the same."""
 MOST_STATES = 16
 """States of the data by day that are kept in memory."""
 
@@ -52,10 +50,10 @@ class Site:
     def __init__(self, root: Path, named: str) -> None:
         from sluitend.store.workspace import open_workspace
 
-        self.workspace = open_workspace(root)
+        self.workspace = open_workspace(root, keep=False)
         self.named = named
         self._states: dict[tuple[int, str], Snapshot] = {}
-        self._runs = 0
+        self._results: Shelf[Released] = Shelf(MOST_RESULTS)
 
     def answer(self, question: Question) -> Answer:
         """Answer a question; what is wrong with it is told in the form it was asked in."""
@@ -67,13 +65,11 @@ class Site:
             return render_problem(self, question, STATUSES[type(error)], error)
 
     def run(self, call: Call) -> Released:
-        """Run a call; only what may leave comes back."""
+        """Run a call; only what may leave comes back. Nothing is written to the workspace."""
         from sluitend.publish.release import release
 
-        self._runs += 1
-        if self._runs % RUNS_BETWEEN == 0:
-            trim_results(self.workspace.root, KEPT_RESULTS)
-        return release(self.workspace.run(call))
+        key = self.workspace.catalog.last_load(), call
+        return self._results.get(key, lambda: release(self.workspace.run(call)))
 
     def attempt(
         self, question: Question, make: Callable[[], Call]

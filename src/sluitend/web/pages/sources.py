@@ -53,7 +53,7 @@ FILES = TableSpec(msg("Bestanden"), (Column("bestand", msg("Bestand")), *COUNTS)
 BROUGHT = TableSpec(
     msg("Tabellen en jaren"),
     (
-        Column("titel", msg("Tabel")),
+        Column("titel", msg("Tabel"), labels=True),
         Column("jaren", msg("Gaf cijfers over")),
         Column("tellen", msg("Tellen nu mee")),
         Column("rijen", msg("Rijen die meetellen"), "aantal"),
