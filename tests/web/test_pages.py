@@ -31,7 +31,7 @@ SHOWN_AS_LIST = {"begrippen", "zoeken", "raadspagina"}
 """Pages whose table is a list or a text on the screen; what they say is told apart by their own tests."""
 RANKED = {"Alle gemeenten"}
 """Tables that stand beside a map, from high to low; the twin has them by code."""
-LARGEST_PAGE = 300_000
+LARGEST_PAGE = 230_000
 """Bytes of a page with its pictures, before it is packed."""
 
 
