@@ -10,7 +10,7 @@ import polars as pl
 from sluitend.core.messages import msg
 from sluitend.core.period import Document, Year
 from sluitend.core.result import Output
-from sluitend.reference.areas import COUNTRY, EACH_MUNICIPALITY, Areas, resolve
+from sluitend.reference.areas import COUNTRY, Areas
 from sluitend.rules.rulebook import Rulebook
 from sluitend.store.calculation import Argument, Input, Tables, calculation
 from sluitend.studies.choropleth.drawing import municipalities, shapes
@@ -18,6 +18,7 @@ from sluitend.studies.choropleth.measures import MAPPED, Sort, Wanted, read_meas
 from sluitend.studies.choropleth.outputs import OUTPUTS
 from sluitend.studies.choropleth.story import headline, notices, view
 from sluitend.studies.choropleth.values import values_of
+from sluitend.studies.membership import each_municipality
 from sluitend.tables.areas import MAP_SHAPES
 from sluitend.tables.iv3 import BATEN_LASTEN, INHABITANTS, LASTEN
 
@@ -66,7 +67,7 @@ def kaart(
     """
     filing = (Document(document), jaar)
     first = max(jaar - 1, gebied.geography.years[0]) if maat.sort is Sort.CHANGE else jaar
-    everyone = resolve(EACH_MUNICIPALITY, gebied.geography, first, jaar).on_map()
+    everyone = each_municipality(gebied.geography, first, jaar)
     drawn, drawn_year = shapes(vlakken, gebied, jaar)
     values = values_of(maat, cijfers, everyone, filing, rules)
     frame, classes = municipalities(values, gebied, jaar)

@@ -25,14 +25,6 @@ def masks_of(ontbreekt: pl.Series) -> Masks:
     return found
 
 
-def joined_masks_of(ontbreekt: pl.Series) -> Masks:
-    """Return a mask per cell of the ``ontbreekt`` column of a sum, which joins reasons by ``|``."""
-    return np.array(
-        [sum(BIT[name] for name in cell.split(SEPARATOR)) if cell else 0 for cell in ontbreekt],
-        dtype=np.uint16,
-    )
-
-
 def union(members: NDArray[np.bool_], masks: Masks) -> Masks:
     """Return the reasons that occur among the members of each area.
 
