@@ -227,6 +227,6 @@ def title(figure: Figure, result: Result) -> list[Message]:
         value = figure.row.get(column.name)
         if column.kind not in ("tekst", "jaar") or value in (None, ""):
             continue
-        text = column.texts[str(value)] if column.texts else value
+        text = value if column.kind == "jaar" else column.told(str(value))
         found.append(msg("{naam}: {waarde}", naam=column.label, waarde=text))
     return found

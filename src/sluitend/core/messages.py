@@ -7,6 +7,7 @@ finished sentences, so the same result reads in both languages and hashes the sa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from unicodedata import category
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from gettext import NullTranslations
 
 Language = Literal["nl", "en"]
@@ -24,6 +26,8 @@ STEERING = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 """Kinds of characters that are no text: control, format (also those that turn the direction of
 reading), separators of lines and paragraphs, halves of pairs."""
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
+BETWEEN = re.compile("(; | \N{RIGHTWARDS ARROW} )")
+"""What stands between several labels in one cell."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -52,19 +56,25 @@ class Label(str):
     """A Dutch text of the program itself that is data: the title of a measure, group or definition.
 
     It is written and compared as the Dutch text; where a reader sees it, it is rendered in their
-    language, from the same catalogue as messages.
+    language, from the same catalogue as messages. A column may hold several in one cell.
 
     Examples
     --------
-    >>> Label("Jeugd") == "Jeugd", Label("Jeugd").render("en")
-    (True, 'Youth')
+    >>> Label("Jeugd") == "Jeugd", Label("Jeugd").render("en"), Label("Jeugd; Baten; +1").render("en")
+    (True, 'Youth', 'Youth; Income; +1')
     """
 
     __slots__ = ()
 
     def render(self, language: Language = "nl") -> str:
         """Return the text in `language`; in Dutch where there is no other."""
-        return translations(language).gettext(self) if self else ""
+        if not self or language == "nl":
+            return str(self)
+        known = translations(language)
+        whole = known.gettext(self)
+        if whole != self:
+            return whole
+        return "".join(known.gettext(part) if part else "" for part in BETWEEN.split(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,7 @@ class Names:
     'Youth, Almelo'
     """
 
-    items: tuple[str, ...]
+    items: tuple[str | Message, ...]
 
     def render(self, language: Language = "nl") -> str:
         """Return the names with commas between them."""
@@ -142,7 +152,7 @@ class Names:
         return self.render("nl")
 
 
-def listing(items: list[str], limit: int = 8) -> Message:
+def listing(items: Sequence[str | Message], limit: int = 8) -> Message:
     """Join names for a sentence and say how many were left out, so that nothing vanishes silently.
 
     Examples

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from sluitend.core.messages import Label, Message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
 
     from sluitend.core.call import Call
-    from sluitend.core.messages import Message
+    from sluitend.core.messages import Language
 
 Level = Literal["info", "let_op"]
 Kind = Literal[
@@ -63,6 +65,17 @@ class Column:
     """An amount, or a part of one, that is a change: shown with a plus sign too."""
     labels: bool = False
     """The texts are labels of the program: a reader gets them in their language, data keep them."""
+
+    def told(self, value: str) -> Message | str:
+        """Return what a text in this column means: a message for a code, a label, or itself."""
+        if self.texts and value in self.texts:
+            return self.texts[value]
+        return Label(value) if self.labels else value
+
+    def read(self, value: str, language: Language) -> str:
+        """Return what a text in this column means, in the reader's language."""
+        told = self.told(value)
+        return told.render(language) if isinstance(told, Message | Label) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +199,7 @@ class Provenance:
 
     publications: tuple[Publication, ...]
     definitions: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[Message, ...] = ()
     method: str = ""
     computed_at: str = ""
     from_cache: bool = False

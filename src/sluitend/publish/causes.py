@@ -202,7 +202,7 @@ def _inhabitants(terms: pl.DataFrame, cents: int) -> tuple[Message, Message]:
 
 
 def _per_inhabitant(step: dict[str, Any], terms: pl.DataFrame) -> tuple[Message, Message]:
-    what, income = step["blok_titel"], step["maat"] == "baten"
+    what, income = Label(step["blok_titel"]), step["maat"] == "baten"
     more = (step["bedrag"] > 0) != income
     if income:
         name = (
@@ -237,9 +237,9 @@ def _apart(rows: pl.DataFrame) -> list[tuple[Message, Message, int]]:
     """Return what is no growth or decline: temporary money per taakveld, the rest per kind."""
     found = [
         (
-            msg("{wat}: baten van een taakveld met tijdelijk geld", wat=step["blok_titel"])
+            msg("{wat}: baten van een taakveld met tijdelijk geld", wat=Label(step["blok_titel"]))
             if step["maat"] == "baten"
-            else msg("{wat}: taakveld met tijdelijk geld", wat=step["blok_titel"]),
+            else msg("{wat}: taakveld met tijdelijk geld", wat=Label(step["blok_titel"])),
             _flows(step),
             int(step["bedrag"]),
         )

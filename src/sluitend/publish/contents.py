@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sluitend.core.dates import day
 from sluitend.core.messages import msg
 from sluitend.core.period import year_ranges
 from sluitend.publish.chapter import chapter
 from sluitend.publish.composition.model import composition_of
 from sluitend.publish.composition.writing import as_yaml
-from sluitend.publish.format import day
 from sluitend.publish.front import Cover, Summary, cover, summary, with_amounts
 from sluitend.publish.purpose import subject_of
 from sluitend.publish.unknown import unknowns
@@ -129,7 +129,9 @@ def contents(
         ),
         publications=shown_publications(results, language),
         definitions=_definitions(results),
-        parameters=tuple(sorted({line for r in results for line in r.provenance.parameters})),
+        parameters=tuple(
+            sorted({line.render(language) for r in results for line in r.provenance.parameters})
+        ),
         methods=tuple(sorted({r.provenance.method for r in results if r.provenance.method})),
         code=tuple(sorted({r.call.code for r in results if r.call.code})),
         cover=front,

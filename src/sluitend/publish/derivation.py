@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sluitend.core.messages import msg
+from sluitend.core.messages import Label, msg
 from sluitend.publish.format import amount
 from sluitend.reference.taakvelden import concordance
 from sluitend.studies.derivation import derivation
@@ -95,7 +95,7 @@ def _steps(key: Mapping[str, object], rows: pl.DataFrame, unit: int, language: L
                     None,
                     (
                         STEP_TEXTS[row["stap"]].render(language),
-                        blocks.get(row["blok"], row["blok"]),
+                        Label(blocks.get(row["blok"]) or row["blok"] or "").render(language),
                         row["gm_code"] if several else "",
                     ),
                 )

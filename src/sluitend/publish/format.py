@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import Label, msg
+from sluitend.core.messages import msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import (
     CENTS_PER_EURO,
     CENTS_PER_KEUR,
-    LOCALES,
     NO_BREAK,
     Decimals,
     format_number,
@@ -124,10 +122,7 @@ def _text(value: object, column: Column, unit_cents: int, language: Language) ->
         # What rounds to zero has no sign, neither minus nor plus.
         plus = column.signed and value > 0 and any(digit in text for digit in "123456789")
         return f"+{text}" if plus else text
-    texts = column.texts or {}
-    if str(value) in texts:
-        return texts[str(value)].render(language)
-    return Label(value).render(language) if column.labels else str(value)
+    return column.read(str(value), language)
 
 
 def _number(value: float, column: Column, unit_cents: int, language: Language) -> str:
@@ -140,21 +135,3 @@ def _number(value: float, column: Column, unit_cents: int, language: Language) -
     if column.kind == "getal":
         return Decimals(value, MOST_DECIMALS).render(language)
     return format_number(value, language)
-
-
-def day(text: str, language: Language = "nl") -> str:
-    """Write an ISO date, or the day of an ISO moment, as a reader writes it.
-
-    Examples
-    --------
-    >>> day("2026-07-17"), day("2025-01-02T03:04:05+00:00", "en")
-    ('17 juli 2026', '2 January 2025')
-    """
-    from babel.dates import format_date
-
-    try:
-        found = datetime.fromisoformat(text).date() if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return text
-    written: str = format_date(found, format="long", locale=LOCALES[language])
-    return written

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from sluitend.core.dates import day
 from sluitend.core.messages import msg
 from sluitend.publish.causes import MOST, newest_change
-from sluitend.publish.format import day
 from sluitend.publish.purpose import moment
 from sluitend.publish.unknown import COVERAGE, first_unknowns, missing_years
 

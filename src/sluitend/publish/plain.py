@@ -168,6 +168,6 @@ def publication_plain(publication: Publication) -> dict[str, object]:
 def _rules(result: Result) -> Mapping[str, object]:
     return {
         "definities": list(result.provenance.definitions),
-        "parameters": list(result.provenance.parameters),
+        "parameters": [str(line) for line in result.provenance.parameters],
         "methode": result.provenance.method,
     }

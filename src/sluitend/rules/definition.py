@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluitend.core.errors import ArgumentError, RuleError
 from sluitend.core.labels import read_records
-from sluitend.core.messages import msg
+from sluitend.core.messages import Label, msg
 from sluitend.core.sourced import Verification
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Definition:
     id: str
     versie: int
     vanaf: date
-    titel: str
+    titel: Label
     omschrijving: str
     groepen: tuple[str, ...]
     bron: str

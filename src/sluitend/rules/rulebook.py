@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sluitend.core.dates import Day
 from sluitend.core.errors import ArgumentError
-from sluitend.core.messages import msg
+from sluitend.core.messages import Message, msg
+from sluitend.core.numbers import Decimals
 from sluitend.core.sourced import Verification
 from sluitend.rules.parameter import parameter, parameters
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sluitend.core.sourced import Sourced
+
+MOST_DECIMALS = 6
+"""More than any published parameter has."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,13 @@ class Rulebook:
     as_of
         The day up to which publications are used: what is due later cannot be there yet.
     used
-        Fills while the calculation runs: what was asked for, as printed with the result.
+        Fills while the calculation runs: by id and ISO day what was asked for, printed with the result.
     """
 
     overrides: Mapping[str, str] = field(default_factory=dict)
     allow_unverified: bool = False
     as_of: date = date.max
-    used: dict[str, Sourced] = field(default_factory=dict)
+    used: dict[tuple[str, str], Sourced] = field(default_factory=dict)
 
     def parameter(self, name: str, on: date) -> Sourced:
         """Return the value in force on a day, or the override, and remember it."""
@@ -49,17 +54,31 @@ class Rulebook:
                 article="",
                 verification=Verification.UNVERIFIED,
             )
-        self.used[f"{name} op {on}"] = found
+        self.used[name, on.isoformat()] = found
         return found
 
-    def printed(self) -> tuple[str, ...]:
-        """Return one line per parameter used, with source, article and grade."""
+    def printed(self) -> tuple[Message, ...]:
+        """Return one line per parameter used, with the day, source, article and grade."""
         return tuple(
-            f"{key}: {value.value} {value.unit} ({value.source} {value.article}, {value.verification})".replace(
-                " ,", ","
+            msg(
+                "{naam} op {dag}: {waarde} ({bron}, {graad})",
+                naam=name,
+                dag=Day(on),
+                waarde=_with_unit(value),
+                bron=f"{value.source} {value.article}".strip(),
+                graad=str(value.verification),
             )
-            for key, value in sorted(self.used.items())
+            for (name, on), value in sorted(self.used.items())
         )
+
+
+def _with_unit(published: Sourced) -> Message:
+    value: object = published.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = Decimals(value, MOST_DECIMALS)
+    if not published.unit:
+        return msg("{waarde}", waarde=value)
+    return msg("{waarde} {eenheid}", waarde=value, eenheid=published.unit)
 
 
 def _like(published: Sourced, text: str) -> object:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import polars as pl
 
+from sluitend.core.dates import Day
 from sluitend.core.messages import Label, Message, Names
 from sluitend.core.numbers import Count, Decimals, Money
 from sluitend.core.result import Notice, Output, View
@@ -34,7 +35,7 @@ def save_output(
     root: Path,
     key: str,
     output: Output,
-    printed: tuple[str, ...],
+    printed: tuple[Message, ...],
     unread: frozenset[str] = frozenset(),
 ) -> None:
     """Keep an output; a directory appears whole under its key or not at all.
@@ -70,7 +71,7 @@ def save_output(
             for v in output.views
         ],
         "kern": [_dump(text) for text in output.headline],
-        "parameters": list(printed),
+        "parameters": [_dump(line) for line in printed],
         "ongelezen": sorted(unread),
     }
     text = json.dumps(body, ensure_ascii=False).encode()
@@ -82,7 +83,7 @@ def save_output(
         shutil.rmtree(scratch)
 
 
-def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...], frozenset[str]] | None:
+def load_output(root: Path, key: str) -> tuple[Output, tuple[Message, ...], frozenset[str]] | None:
     """Return a kept output with the parameters it used and the tables it did not read, or None.
 
     A directory in which anything is not exactly what was written is put aside and gives None: the
@@ -98,7 +99,7 @@ def load_output(root: Path, key: str) -> tuple[Output, tuple[str, ...], frozense
         return None
 
 
-def _read(directory: Path) -> tuple[Output, tuple[str, ...], frozenset[str]]:
+def _read(directory: Path) -> tuple[Output, tuple[Message, ...], frozenset[str]]:
     total, _, text = (directory / BODY).read_bytes().partition(b"\n")
     _require(text, total.decode("ascii"))
     body: dict[str, Any] = json.loads(text)
@@ -117,7 +118,7 @@ def _read(directory: Path) -> tuple[Output, tuple[str, ...], frozenset[str]]:
         ),
         headline=tuple(_load(text) for text in body["kern"]),
     )
-    return output, tuple(body["parameters"]), frozenset(body["ongelezen"])
+    return output, tuple(map(_load, body["parameters"])), frozenset(body["ongelezen"])
 
 
 def _sum(content: bytes) -> str:
@@ -201,5 +202,6 @@ WRITTEN: dict[str, tuple[type, Callable[[Any], object], Callable[[Any], object]]
     ),
     "getal": (Decimals, lambda value: [value.value, value.most], lambda raw: Decimals(*raw)),
     "aantal": (Count, lambda value: value.value, Count),
+    "dag": (Day, lambda value: value.iso, Day),
 }
 """Values of a message that are no plain data: what they are, how they are written, and read again."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sluitend.core.dates import Day
 from sluitend.core.errors import NoDataError
 from sluitend.core.messages import Message, msg
-from sluitend.web.dates import Day
 from sluitend.web.question import address
 
 if TYPE_CHECKING:

@@ -128,7 +128,7 @@ def test_the_first_sheet_says_what_it_is_and_where_it_comes_from(
         assert publication.attribution.rstrip(".") in line
     for key in answer.provenance.definitions:
         assert f"{key}: " in text
-    assert set(answer.provenance.parameters) <= set(words)
+    assert set(map(str, answer.provenance.parameters)) <= set(words)
     for sheet in book.sheetnames[1:]:
         assert sheet in [*words, "Controle"]
 

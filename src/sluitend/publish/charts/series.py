@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.messages import Label, Message, msg
 from sluitend.core.missing import reason_text
 from sluitend.core.numbers import Money
 from sluitend.publish.charts.band import banded
@@ -64,8 +64,7 @@ def _name(
     if colour is None:
         return ""
     value = str(row[colour])
-    texts = declared[colour].texts if colour in declared else None
-    return texts[value].render(language) if texts and value in texts else value
+    return declared[colour].read(value, language) if colour in declared else value
 
 
 def breaks(years: list[int]) -> list[int]:
@@ -149,7 +148,10 @@ def series_legend(result: Result, view: View) -> tuple[tuple[str, Message], ...]
         # Its marks stand before the rows of figures.
         found = []
     elif len(names) == PANELS_FROM - 1:
-        found = [("minder", msg("{naam}", naam=names[0])), ("meer", msg("{naam}", naam=names[1]))]
+        found = [
+            (mark, msg("{naam}", naam=Label(name)))
+            for mark, name in zip(("minder", "meer"), names, strict=True)
+        ]
     elif len(names) < PANELS_FROM and any(point.beside is not None for point in shown):
         found = [("", msg("Onder elk jaar staat het bedrag per inwoner."))]
     if any(point.partial for point in shown):

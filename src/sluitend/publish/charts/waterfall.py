@@ -134,10 +134,8 @@ def _edge(result: Result, view: View, which: str, row: int, language: Language) 
 
 def _text(spec: TableSpec, name: str, row: dict[str, object], language: Language) -> str:
     value = str(row[name] or "")
-    for column in spec.columns:
-        if column.name == name and column.texts and value in column.texts:
-            return column.texts[value].render(language)
-    return value
+    declared = next((column for column in spec.columns if column.name == name), None)
+    return declared.read(value, language) if declared else value
 
 
 def waterfall(result: Result, view: View, width: Width, language: Language = "nl") -> Drawing:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluitend.core.messages import Message, msg
+from sluitend.core.dates import day
+from sluitend.core.messages import Message, listing, msg
 from sluitend.publish.council.country import SUBJECTS, WHOLE
 from sluitend.publish.council.model import Source
-from sluitend.publish.format import day
 from sluitend.rules.characteristics import executions
 from sluitend.rules.definition import incidental_flows
 
@@ -103,8 +103,12 @@ def _publication(publication: Publication, language: Language) -> str:
 
 def _flows(facts: Facts) -> Message:
     shown = {flow.id for _, flows in facts.temporary for flow in flows}
-    found = [f"{f.titel} {f.van}–{f.tot}: {f.bron}" for f in incidental_flows() if f.id in shown]
-    return msg("Tijdelijk geld. {stromen}.", stromen="; ".join(found))
+    found = [
+        msg("{stroom} {van}–{tot}: {bron}", stroom=f.titel, van=f.van, tot=f.tot, bron=f.bron)
+        for f in incidental_flows()
+        if f.id in shown
+    ]
+    return msg("Tijdelijk geld. {stromen}.", stromen=listing(found, limit=len(found)))
 
 
 def _executions(facts: Facts) -> Message:

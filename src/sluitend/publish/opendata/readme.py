@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sluitend.core.dates import day
 from sluitend.core.messages import Message, harmless, msg
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
-from sluitend.publish.format import day
 from sluitend.publish.opendata.rights import attributions, why
 from sluitend.rules.definition import definition
 

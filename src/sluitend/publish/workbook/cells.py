@@ -62,10 +62,7 @@ def shown(values: pl.Series, column: Column, language: Language) -> pl.Series:
     if column.kind == "reden":
         known = {code: reason_text(code).render(language) for code in _codes(texts)}
     else:
-        declared = column.texts or {}
-        known = {
-            code: declared[code].render(language) for code in _codes(texts) if code in declared
-        }
+        known = {code: column.read(code, language) for code in _codes(texts)}
     return texts.replace(known) if known else texts
 
 

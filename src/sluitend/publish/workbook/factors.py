@@ -69,10 +69,11 @@ def term_columns(result: Result) -> tuple[Column, ...]:
 
 
 def _column(name: str, dtype: pl.DataType, declared: dict[str, Column], *, money: bool) -> Column:
-    texts = declared[name].texts if name in declared else None
     if name not in FACTORS:
         return declared.get(name, undeclared(name, dtype))
-    column = replace(FACTORS[name], texts=texts)
+    column = FACTORS[name]
+    if name in declared:
+        column = replace(column, texts=declared[name].texts, labels=declared[name].labels)
     if column.kind == "bedrag" and not money:
         label = msg("Aantal") if name == AMOUNT else column.label
         return replace(column, label=label, kind="getal" if dtype.is_float() else "aantal")

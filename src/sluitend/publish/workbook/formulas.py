@@ -98,9 +98,7 @@ def _sumifs(ranges: Ranges, link: Link, place: Place, language: Language) -> str
 def _shown(ranges: Ranges, link: Link, language: Language) -> str:
     """Return the measure of a link as the sheet of its parts shows it."""
     columns = {column.name: column for column in ranges.places[link.parts].columns}
-    texts = columns[MEASURE].texts or {}
-    measure = str(link.measure)
-    return texts[measure].render(language) if measure in texts else measure
+    return columns[MEASURE].read(str(link.measure), language)
 
 
 def _literal(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sluitend.core.dates import day
 from sluitend.core.messages import Message, listing, msg
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
-from sluitend.publish.format import day
 from sluitend.publish.purpose import heading, moment, summary
 from sluitend.publish.workbook.room import LINE, lines
 from sluitend.publish.workbook.styles import AWAY, BLUE, RED, WHOLE, on_paper

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from sluitend.core.messages import listing, msg
+from sluitend.core.messages import Label, listing, msg
 from sluitend.core.numbers import Money, in_step
 from sluitend.core.result import Notice, Output, View
 from sluitend.rules.definition import incidental_flows
@@ -305,7 +305,7 @@ def _largest_steps(tables: dict[str, pl.DataFrame]) -> list[Message]:
         msg(
             "{detail} – {stap}: {bedrag}",
             stap=STEP_TEXTS[row["stap"]],
-            detail=row[detail],
+            detail=Label(row[detail]),
             bedrag=Money(row["bedrag"], signed=True),
         )
         if row[detail]

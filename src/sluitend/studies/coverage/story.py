@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sluitend.core.messages import Message, listing, msg
+from sluitend.core.messages import Label, Message, listing, msg
 from sluitend.core.missing import SEPARATOR, Missing, reason_text
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
@@ -105,7 +105,7 @@ def _about_the_rest(counted: pl.DataFrame) -> tuple[Message, ...]:
             "Van {n} overige cijfers per gemeente weten wij er {niets} niet of maar ten dele, de meeste uit {tabel}.",
             n=_numbers(counted)["n"],
             niets=Count(_lacking(counted)),
-            tabel=f"‘{_largest(counted)[0]['tabel_titel']}’",
+            tabel=_quoted(_largest(counted)[0]["tabel_titel"]),
         ),
     )
 
@@ -137,14 +137,18 @@ def _largest(counted: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _told(row: Mapping[str, Any]) -> dict[str, object]:
     return {
-        "tabel": row["tabel_titel"],
+        "tabel": Label(row["tabel_titel"]),
         "n": Count(row["n"]),
         "reden": reason_text(row["ontbreekt"]),
     }
 
 
+def _quoted(title: object) -> Message:
+    return msg("‘{titel}’", titel=Label(title))
+
+
 def _measures(row: Mapping[str, Any]) -> list[str]:
-    return [name for names in row["maten"] for name in names.split("; ")]
+    return [Label(name) for names in row["maten"] for name in names.split("; ")]
 
 
 def _not_filed(lacking: pl.DataFrame) -> Iterator[Message]:
@@ -167,7 +171,7 @@ def _gaps(cells: pl.DataFrame) -> tuple[Message, ...]:
     if gaps.is_empty():
         return ()
     places = [
-        f"‘{titel}’ ({year_ranges(part['jaar'].to_list())})"
+        msg("{tabel} ({jaren})", tabel=_quoted(titel), jaren=year_ranges(part["jaar"].to_list()))
         for (titel,), part in gaps.group_by("tabel_titel", maintain_order=True)
     ]
     return (msg("Jaren midden in een reeks: {plaatsen}.", plaatsen=listing(places, limit=NAMED)),)
@@ -179,7 +183,7 @@ def _not_loaded(rows: pl.DataFrame) -> tuple[Message, ...]:
     return (
         msg(
             "Niet geladen, of nog niet gepubliceerd op de gekozen dag: {tabellen}.",
-            tabellen=listing([f"‘{titel}’" for titel in rows["tabel_titel"]]),
+            tabellen=listing([_quoted(titel) for titel in rows["tabel_titel"]]),
         ),
     )
 
@@ -203,7 +207,7 @@ def notices(unlisted: Sequence[int], national: Sequence[str]) -> tuple[Notice, .
                 "eigen_sleutel",
                 msg(
                     "Landelijk, dus niet van één gemeente en niet meegeteld bij de cijfers per gemeente: {tabellen}.",
-                    tabellen=listing(list(national), limit=NAMED),
+                    tabellen=listing([Label(title) for title in national], limit=NAMED),
                 ),
                 "info",
             )

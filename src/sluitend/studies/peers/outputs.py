@@ -124,7 +124,7 @@ OUTPUTS = {
         (
             *PEER_COLUMNS,
             Column("afstand", msg("Afstand"), "getal"),
-            Column("verschilt_in", msg("Verschilt het meest in")),
+            Column("verschilt_in", msg("Verschilt het meest in"), labels=True),
             Column("blijft", msg("Blijft bij andere gewichten"), "aandeel"),
             Column("bekend", msg("Deel van de kenmerken bekend"), "aandeel"),
             Column("inwoners", msg("Inwoners"), "aantal"),

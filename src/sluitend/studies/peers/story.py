@@ -162,7 +162,9 @@ def _characteristics(data: Compared) -> list[Notice]:
         if use in by_use
     ]
     other = [
-        f"{t.what.titel} ({t.jaar})" for t in data.group.used if t.jaar != data.country.filing[1]
+        msg("{kenmerk} ({jaar})", kenmerk=t.what.titel, jaar=t.jaar)
+        for t in data.group.used
+        if t.jaar != data.country.filing[1]
     ]
     if other:
         found.append(

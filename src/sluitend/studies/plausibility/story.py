@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from sluitend.core.messages import Message, listing, msg
+from sluitend.core.messages import Label, Message, listing, msg
 from sluitend.core.numbers import Count, Money
 from sluitend.core.period import year_ranges
 from sluitend.core.result import Notice
@@ -123,9 +123,9 @@ def _absent(events: pl.DataFrame) -> Message:
     for row in events.head(NAMED).iter_rows(named=True):
         known = row["vorige_waarde"] is not None
         amount = _money(row["vorige_waarde"]) if known else msg("niet bekend")
-        place = f"{row['gebied_naam']} {row['jaar']}"
+        place = msg("{gemeente} {jaar}", gemeente=row["gebied_naam"], jaar=row["jaar"])
         if row["toets"] == str(Check.DOMAIN_ZERO):
-            place = f"{place}, {row['onderwerp_titel']}"
+            place = msg("{plaats}, {waar}", plaats=place, waar=Label(row["onderwerp_titel"]))
         names.append(msg("{plaats} ({bedrag})", plaats=place, bedrag=amount))
     named = reduce(lambda before, one: msg("{eerst}, {dan}", eerst=before, dan=one), names)
     rest = events.height - len(names)
@@ -151,7 +151,7 @@ def _first(row: dict[str, object]) -> Message:
         "{gemeente} {jaar}, {waar}: {toets} ({bedrag}).",
         gemeente=row["gebied_naam"],
         jaar=row["jaar"],
-        waar=row["onderwerp_titel"],
+        waar=Label(row["onderwerp_titel"]),
         toets=CHECK_TEXTS[str(row["toets"])],
         bedrag=_money(row["bedrag"], signed=change),
     )
@@ -171,7 +171,7 @@ def _by_place(events: pl.DataFrame) -> list[Message]:
         found.append(
             msg(
                 "{waar}: {bedragen} ({toets}).",
-                waar=place,
+                waar=Label(place),
                 bedragen=reduce(lambda a, b: msg("{eerst}, {dan}", eerst=a, dan=b), amounts),
                 toets=CHECK_TEXTS[str(check)],
             )
@@ -299,7 +299,13 @@ def _not_compared(judged: Judging) -> Iterable[Notice]:
 
 
 def _with_years(years: dict[str, list[int]]) -> Message:
-    return listing([f"{name} ({year_ranges(found)})" for name, found in years.items()], limit=40)
+    return listing(
+        [
+            msg("{naam} ({jaren})", naam=Label(name), jaren=year_ranges(found))
+            for name, found in years.items()
+        ],
+        limit=40,
+    )
 
 
 def _territory(areas: Areas, judged: Judging) -> Iterable[Notice]:

@@ -89,7 +89,7 @@ def area(site: Site, question: Question, gebied: str) -> Page:
     if not found:
         raise next(a for a in answers.values() if isinstance(a, SluitendError))
     report = contents(found, workspace=site.named, language=question.language)
-    title = definition(subject).titel
+    title = definition(subject).titel.render(question.language)
     named = re.compile(rf"({re.escape(title)} in )?{re.escape(place.naam)}(, [\d–]+)?: ")
     chapters = (_unprefixed(chapter, named) for chapter in report.chapters)
     parts = _parts(site, question, asked, answers, chapters)

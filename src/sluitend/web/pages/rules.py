@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sluitend.core.dates import Day
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Decimals
 from sluitend.core.result import Column, TableSpec
 from sluitend.core.sourced import Verification
 from sluitend.rules.definition import definitions
 from sluitend.rules.parameter import parameters
-from sluitend.web.dates import Day
 from sluitend.web.forms import only
 from sluitend.web.page import Listing, Page
 from sluitend.web.question import address

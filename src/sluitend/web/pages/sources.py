@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sluitend.core.dates import Day
 from sluitend.core.messages import Message, msg
 from sluitend.core.numbers import Count
 from sluitend.core.period import year_ranges
@@ -17,7 +18,6 @@ from sluitend.core.result import Column, TableSpec
 from sluitend.publish.uitval import in_language
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.web.coverage import YEAR, covered, table_listing
-from sluitend.web.dates import Day
 from sluitend.web.forms import KNOWN_ON, only
 from sluitend.web.page import Listing, Page
 from sluitend.web.paging import PAGE, piece_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sluitend.core.dates import Day
 from sluitend.core.errors import ArgumentError
 from sluitend.core.messages import msg
 from sluitend.core.numbers import Count
@@ -28,7 +29,6 @@ from sluitend.studies.agreement.naming import DOCUMENTS, TEXTS, TITLE_TABLES
 from sluitend.tables.catalogue import CONTRACTS
 from sluitend.web.areas import area_names, as_typed
 from sluitend.web.coverage import column_label, covered, table_listing
-from sluitend.web.dates import Day
 from sluitend.web.forms import KNOWN_ON, PAGE_FIELDS, Field, only
 from sluitend.web.page import Listing, Page
 from sluitend.web.paging import PAGE, piece_of
