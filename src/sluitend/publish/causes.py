@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from sluitend.core.messages import Message, listing, msg
+from sluitend.core.messages import Label, Message, listing, msg
 from sluitend.core.numbers import (
     CENTS_PER_MILLION,
     Count,
