@@ -42,7 +42,7 @@ def test_demo_loads_computes_and_reports(sluitend: Run) -> None:
     assert "FICTIEVE GEGEVENS" in done.out
     assert "Jeugd in Elzenwaarde: € " in done.out
     assert "Jeugd in Fictief land: € " in done.out
-    assert "cellen (gebied × jaar)" in done.out
+    assert "van 26 van de 30 gemeenten zijn de cijfers elk jaar volledig" in done.out
     assert "Zelf laden: demo-uit/apart_te_laden/LEESMIJ.md noemt wat er nog is" in done.out
     assert Path("demo-uit/apart_te_laden/eigen_begroting/kaart_primitief.yaml").is_file()
     reports = sorted(path.name for path in Path("demo-uit").glob("*.html"))

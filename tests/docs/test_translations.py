@@ -53,6 +53,7 @@ SAME_IN_ENGLISH = {
     "factor C",
     "in euro",
     "taakveld {codes}",
+    "{bedrag} in {jaar}",
     "{maat} in {jaar}",
     "{onderwerp} in {gebied}",
     "{tabel}, {document} {jaar}: taakveld {codes}",

@@ -269,7 +269,14 @@ def test_parameters_are_folded_and_still_printed(
     html: str, fabricate: Callable[..., Result]
 ) -> None:
     result = fabricate()
-    text = write([replace(result, provenance=replace(result.provenance, parameters=(msg("{naam}", naam="p = 1"),)))])
+    text = write(
+        [
+            replace(
+                result,
+                provenance=replace(result.provenance, parameters=(msg("{naam}", naam="p = 1"),)),
+            )
+        ]
+    )
     assert re.search(r'<details class="fold printed">.*?<li>p = 1</li>', text, re.DOTALL)
     assert ".printed::details-content { content-visibility: visible" in html
 

@@ -26,8 +26,8 @@ STEERING = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 """Kinds of characters that are no text: control, format (also those that turn the direction of
 reading), separators of lines and paragraphs, halves of pairs."""
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
-BETWEEN = re.compile("(; | \N{RIGHTWARDS ARROW} )")
-"""What stands between several labels in one cell."""
+BETWEEN = re.compile("(; |: | \N{RIGHTWARDS ARROW} )")
+"""What stands between labels in one cell, or between a label and what is said of it."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))

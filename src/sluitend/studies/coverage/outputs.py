@@ -97,7 +97,7 @@ RANGES = {
     "jaren_nvt": State.NOT_APPLICABLE,
 }
 TABLE = Column("tabel_titel", msg("Tabel"), labels=True)
-MEASURES = Column("maten", msg("Welke cijfers"))
+MEASURES = Column("maten", msg("Welke cijfers"), labels=True)
 DOCUMENT = Column("document", msg("Document"), texts=DOCUMENTS)
 WHAT_TO_DO = Column("wat_te_doen", msg("Wat te doen"), texts=REMEDY_TEXTS)
 WHY = Column("ontbreekt", msg("Waarom"), "reden")

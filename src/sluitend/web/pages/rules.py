@@ -158,7 +158,7 @@ def _definitions(found: Sequence[Definition], title: Message, language: Language
         title,
         (
             Column("titel", msg("Onderwerp"), labels=True),
-            Column("omschrijving", msg("Wat eronder valt")),
+            Column("omschrijving", msg("Wat eronder valt"), labels=True),
             Column("vanaf", msg("Geldt vanaf"), texts=_days({str(d.vanaf) for d in found})),
             Column("verificatie", msg("Hoe zeker"), texts=GRADES),
         ),
