@@ -17,6 +17,8 @@ from sluitend.publish.tabulate import ShownTable, tabulate, with_finds
 from sluitend.studies.wording import STEP_EXPLANATIONS, STEP_TEXTS
 
 if TYPE_CHECKING:
+    import re
+
     import polars as pl
 
     from sluitend.core.messages import Language, Message
@@ -119,6 +121,13 @@ class Chapter:
         """The sentences that do not introduce a list, for the summary on top."""
         whole = (self.lead, *self.sentences)
         return " ".join(text for text in whole if not text.endswith(":"))
+
+
+def unprefixed(chapter: Chapter, prefix: re.Pattern[str]) -> Chapter:
+    """Leave out of the first sentence what stands above it already, such as subject and area."""
+    told = prefix.match(chapter.lead)
+    lead = chapter.lead[told.end() :] if told else chapter.lead
+    return replace(chapter, lead=lead[:1].upper() + lead[1:])
 
 
 def chapter(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,9 +130,15 @@ def peers(result: Result) -> tuple[tuple[str, str], ...]:
 
 
 def outcome(site: Site, question: Question, released: Sequence[Released]) -> Contents | None:
-    """Return what the results say, ready for a template; None when there are none."""
+    """Return what the results say, ready for a template; None when there are none.
+
+    A first sentence does not say again what its heading says.
+    """
+    from sluitend.publish.chapter import unprefixed
     from sluitend.publish.contents import contents
 
     if not released:
         return None
-    return contents(released, workspace=site.named, language=question.language)
+    said = contents(released, workspace=site.named, language=question.language)
+    chapters = [unprefixed(c, re.compile(re.escape(c.heading) + ": ")) for c in said.chapters]
+    return replace(said, chapters=tuple(chapters))

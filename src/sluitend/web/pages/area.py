@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluitend.core.call import Call
 from sluitend.core.errors import ArgumentError, NoDataError, SluitendError
 from sluitend.core.messages import Message, msg
+from sluitend.publish.chapter import unprefixed
 from sluitend.publish.contents import contents
 from sluitend.publish.purpose import ACCOUNTS_MOMENT
 from sluitend.publish.unknown import missing_years
@@ -91,7 +92,7 @@ def area(site: Site, question: Question, gebied: str) -> Page:
     report = contents(found, workspace=site.named, language=question.language)
     title = definition(subject).titel.render(question.language)
     named = re.compile(rf"({re.escape(title)} in )?{re.escape(place.naam)}(, [\d–]+)?: ")
-    chapters = (_unprefixed(chapter, named) for chapter in report.chapters)
+    chapters = (unprefixed(chapter, named) for chapter in report.chapters)
     parts = _parts(site, question, asked, answers, chapters)
     return Page(
         title=msg("{naam}", naam=place.naam),
@@ -179,13 +180,6 @@ def _also(name: str, chapter: Chapter, released: Released) -> Iterator[Message]:
         yield from missing_years((result,))
     if name == "wie":
         yield from (text for text in result.output.headline if MOVEMENT in dict(text.values))
-
-
-def _unprefixed(chapter: Chapter, prefix: re.Pattern[str]) -> Chapter:
-    """Leave out of the first sentence what the page says above it: its subject, its area, its years."""
-    told = prefix.match(chapter.lead)
-    lead = chapter.lead[told.end() :] if told else chapter.lead
-    return replace(chapter, lead=lead[:1].upper() + lead[1:])
 
 
 def _existing(site: Site, place: Area, years: tuple[int, ...]) -> tuple[int, ...]:
