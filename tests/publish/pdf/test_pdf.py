@@ -112,7 +112,7 @@ def rows_in(said: Contents, text: str) -> tuple[int, set[str]]:
     rows = Counter(
         "".join("".join(row).split())
         for table in tables(said)
-        for row in shown(table, "t", "nl")["rows"]  # type: ignore[attr-defined] # plain data
+        for row in shown(table, "t", "nl")["rows"]  # type: ignore[attr-defined] # rows as plain data
         if all(len(cell) <= SHORT and not set(cell) & {DASH, *MARKS} for cell in row)
     )
     return sum(rows.values()), {row for row in rows if row not in text}

@@ -171,7 +171,7 @@ def country_of(workspace: Workspace, progress: Callable[[Message], None] | None 
     if progress:
         progress(msg("Cijfers van alle gemeenten berekenen"))
     state = workspace.snapshot().fingerprint(CONTRACTS.values())
-    return _country(_State(workspace.root, state, workspace))
+    return _country(_State(workspace.root, state, workspace.keep, workspace))
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,7 @@ class _State:
 
     root: Path
     fingerprint: str
+    keep: bool
     workspace: Workspace = field(compare=False)
 
 
