@@ -74,7 +74,10 @@ def test_who_would_wait_gets_a_process_at_once(demo_workspace: Workspace) -> Non
 
 def test_a_process_knows_where_visitors_begin(workers: Workers, tmp_path: Path) -> None:
     usual = asyncio.run(workers.usual())
-    assert {"/", "/kaart", "/gebied/NL", "/gebied/GM9001"} <= {one.path for one in usual}
+    assert usual[:3] == (Question("/"), Question("/kaart"), Question("/gebied/NL"))
+    whole, youth = (Question.read("/gebied/GM9001", f) for f in ("", "onderwerp=jeugd"))
+    assert usual.index(whole) < usual.index(youth)
+    assert len(set(usual)) == len(usual)
     create_workspace(tmp_path / "leeg")
     empty = Workers(tmp_path / "leeg", "leeg", count=1, seconds=30)
     try:

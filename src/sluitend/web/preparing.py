@@ -52,15 +52,22 @@ async def _quiet(door: Door) -> None:
 
 
 def usual_questions(site: Site) -> tuple[Question, ...]:
-    """Return the pages that most visitors begin with: the country, and every municipality.
+    """Return the pages that most visitors begin with: the country and every municipality, then its subjects.
 
     None in a workspace without figures.
     """
     from sluitend.web.areas import municipalities
+    from sluitend.web.forms import WHOLE, subjects
 
     try:
         codes = tuple(municipalities(site)) if site.years() else ()
     except NoDataError:
         codes = ()
-    paths = ["/", "/kaart", "/gebied/NL", *(f"/gebied/{code}" for code in codes)]
-    return tuple(map(Question, paths)) if codes else ()
+    if not codes:
+        return ()
+    places = ["/gebied/NL", *(f"/gebied/{code}" for code in codes)]
+    others = [name for name, _ in subjects() if name != WHOLE]
+    return (
+        *map(Question, ("/", "/kaart", *places)),
+        *(Question(place, (("onderwerp", name),)) for name in others for place in places),
+    )
