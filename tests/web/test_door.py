@@ -228,3 +228,19 @@ def test_who_opens_the_site_comes_before_all_preparing(
             assert time.monotonic() < end
             time.sleep(0.05)
     assert asked.questions == [Question("/"), Question("/kaart")]
+
+
+def test_a_visit_delays_preparing_once_and_not_every_page(asked: Asked) -> None:
+    beforehand = [Question(f"/gebied/GM90{n:02}") for n in range(20)]
+
+    async def usual() -> list[Question]:
+        return beforehand
+
+    app = make_app(asked, lambda: asked.load, ["localhost"], beforehand=usual)
+    with TestClient(app, base_url="http://localhost") as client:
+        client.get("/")
+        began = time.monotonic()
+        while len(asked.questions) <= len(beforehand):
+            assert time.monotonic() - began < len(beforehand) * preparing.QUIET / 2
+            time.sleep(0.01)
+    assert time.monotonic() - began > preparing.QUIET

@@ -133,7 +133,8 @@ class Door:
         self.load = load
         self.hosts = frozenset(host.lower() for host in hosts)
         self.memory = Memory()
-        self.visits = 0
+        self.visited = 0.0
+        """Moment of the last visit, by the clock that never goes back; 0 before the first."""
         self.waiting = 0
         self._under_way: dict[tuple[object, ...], asyncio.Task[Kept]] = {}
 
@@ -161,7 +162,7 @@ class Door:
                 msg("Gebruik een formulier of link op deze site."),
             )
             return _respond(request, pack(wrong))
-        self.visits += 1
+        self.visited = time.monotonic()
         self.waiting += 1
         try:
             kept = await self.kept(question)

@@ -27,7 +27,7 @@ async def prepare(door: Door, beforehand: Callable[[], Awaitable[Sequence[Questi
     """Answer the questions one by one, behind every visitor; again after each load."""
     # Who just started the site opens it now: that page comes before everything.
     opened = time.monotonic()
-    while not door.visits and time.monotonic() - opened < FIRST:
+    while not door.visited and time.monotonic() - opened < FIRST:
         await asyncio.sleep(QUIET)
     while True:
         load = door.load()
@@ -43,12 +43,8 @@ async def prepare(door: Door, beforehand: Callable[[], Awaitable[Sequence[Questi
 
 async def _quiet(door: Door) -> None:
     """Wait until nobody waits and nobody came for a while."""
-    while True:
-        before = door.visits
-        if before:
-            await asyncio.sleep(QUIET)
-        if door.visits == before and not door.waiting:
-            return
+    while door.waiting or time.monotonic() - door.visited < QUIET:
+        await asyncio.sleep(QUIET / 5)
 
 
 def usual_questions(site: Site) -> tuple[Question, ...]:
