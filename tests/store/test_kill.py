@@ -27,8 +27,8 @@ LOAD_POINTS = {
     # Opening and reading before the load: five connections (check, which load was last, the pieces, which
     # load was last when we look at what would go, load).
     "connect": 5,
-    "PRAGMA synchronous": 5,
-    "PRAGMA foreign_keys": 5,
+    "PRAGMA synchronous": 1,
+    "PRAGMA foreign_keys": 1,
     "SELECT schema_version": 1,
     "PRAGMA quick_check": 1,
     "SELECT p.table_id,": 1,

@@ -170,7 +170,8 @@ def resolve(text: str, geography: Geography, van: int, tot: int) -> Areas:
         )
     if wanted.lower() == EACH_MUNICIPALITY:
         return Areas(geography, _each_municipality(geography, van, tot), van, tot)
-    regions = _regions(wanted, geography, tot)
+    # The code of a municipality is no name of a region; looking it up costs more than all the rest.
+    regions = () if wanted in geography.index else _regions(wanted, geography, tot)
     if regions:
         return Areas(geography, regions, van, tot)
     try:

@@ -123,8 +123,6 @@ class Catalog:
             with closing(
                 sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)
             ) as connection:
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA foreign_keys = ON")
                 yield connection
         except sqlite3.DatabaseError as error:
             raise self._refusal(error) from error
@@ -195,6 +193,8 @@ class Catalog:
             When another load holds the lock for longer than `LOCK_SECONDS`.
         """
         with self._connection() as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from sluitend.publish.charts.shapes import TENTHS, ring
 from sluitend.publish.charts.units import unit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from sluitend.core.messages import Language
@@ -43,6 +46,8 @@ ROW, BOX, TOP = 25, 17, 26
 """Pixels: a line of the legend, its box, and the line with the unit above."""
 DASH = "\N{EN DASH}"
 CORNERS = 3
+KEPT_YEARS = 12
+"""Years of which borders and outlines are kept: some hundreds of kilobytes each."""
 AROUND = (
     Paint(stroke="#ffffff", width=5, rounded=True),
     Paint(stroke=INK, width=2.4, rounded=True),
@@ -227,7 +232,8 @@ def _picture(
     shades = _shades(result, view)
     lines = _legend(result, view, rows, unit, shades, language)
     legend_height = TOP + ROW * len(lines)
-    borders = _borders(result, view)
+    shapes = _shapes(result, view)
+    borders = _borders(shapes)
     (west, south), (east, north) = borders.points.min(axis=0), borders.points.max(axis=0)
     room = whole - LEGEND if beside else whole
     metres = max((east - west) / room, (north - south) / TALLEST)
@@ -240,7 +246,7 @@ def _picture(
         FINE if beside else COARSE,
     )
     height = max(place.top + (north - south) / metres, legend_height)
-    paths = borders.placed(place)
+    paths = _outlines(shapes, place)
     drawn: list[Mark] = []
     marked: list[str] = []
     # One class after the other, so that each has its look once.
@@ -262,20 +268,27 @@ def _label(value: float | None, unit: Unit, language: Language) -> str:
     return shown.render(language)
 
 
-def _borders(result: Result, view: View) -> _Borders:
-    """Return the borders of every municipality."""
+def _shapes(result: Result, view: View) -> tuple[tuple[str, str], ...]:
+    """Return code and borders of every municipality, as they are stored."""
     table = result.tables[view.fields["vlakken"]]
-    rings = [
-        (code, ring)
-        for code, text in table.select(view.fields["code"], "vlak").iter_rows()
-        for part in json.loads(text)
-        for ring in part
-    ]
+    return tuple(table.select(view.fields["code"], "vlak").iter_rows())
+
+
+@lru_cache(maxsize=KEPT_YEARS)
+def _borders(shapes: tuple[tuple[str, str], ...]) -> _Borders:
+    """Read the borders of a year once: every map of it has the same."""
+    rings = [(code, ring) for code, text in shapes for part in json.loads(text) for ring in part]
     points = np.array([point for _, ring in rings for point in ring], dtype=float)
     if not np.isfinite(points).all():
         raise ValueError("a border goes through a place that is none")
     ends = list(accumulate(len(ring) for _, ring in rings))
     return _Borders(points, tuple(code for code, _ in rings), tuple(pairwise([0, *ends])))
+
+
+@lru_cache(maxsize=2 * KEPT_YEARS)
+def _outlines(shapes: tuple[tuple[str, str], ...], place: _Place) -> Mapping[str, str]:
+    """Return an outline per municipality, worked out once for every map that lies there."""
+    return _borders(shapes).placed(place)
 
 
 def _legend(
